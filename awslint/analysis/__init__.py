@@ -1,0 +1,1 @@
+"""Questions that need real reasoning: IAM policies, network paths, zones, storage exposure. Rules only ask them."""

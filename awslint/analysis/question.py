@@ -1,0 +1,36 @@
+"""What a rule's `predicate` may ask, by name."""
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from awslint.model.finding import Outcome
+from awslint.model.resource import Resource
+from awslint.query.view import View
+
+AREAS = ("iam", "network", "storage", "zones")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A named question about a resource.
+
+    reads    the property paths that an answer may rest on, by resource type: they are what Terraform coverage counts
+    arguments    names of the arguments that a rule may pass
+    """
+
+    ask: Callable[[View, Resource, Mapping[str, object]], Outcome]
+    reads: Mapping[str, tuple[str, ...]]
+    arguments: tuple[str, ...] = field(default=())
+
+
+def question(name: str) -> Question:
+    """The question `<area>.<name>`.
+
+    Raises KeyError when there is none.
+    """
+    area = name.partition(".")[0]
+    if area not in AREAS:
+        raise KeyError(name)
+    found: Question = importlib.import_module(f"awslint.analysis.{area}.questions").QUESTIONS[name]
+    return found

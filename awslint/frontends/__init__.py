@@ -1,0 +1,1 @@
+"""Documents to the graph: one front end per language, all into CloudFormation's vocabulary."""

@@ -1,0 +1,30 @@
+"""What a front end contributes to the graph of a run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from awslint.model.place import Place
+from awslint.model.resource import Resource
+from awslint.model.value import Value
+from awslint.model.world import Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a document, at a place; the run turns it into a diagnostic with a location."""
+
+    severity: str  # "error" | "warning" | "notice"
+    code: str
+    message: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """The resources of some documents; see `awslint.model.graph.Graph` for the rest."""
+
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+    conditions: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    constraints: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,55 @@
+"""The facts that reading and judging need, as they come out of the compiled index."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# The type of a property: "boolean" | "integer" | "number" | "string" | "json" (an object or JSON text) | "any",
+# {"properties": {name: Shape}}, {"items": Shape} or {"values": Shape} (a map with free keys).
+Shape = str | Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A property of one type that names a resource of another.
+
+    via    property path in the type that holds the name (`Bucket`, `SubnetIds[*]`)
+    by     what the text is: "Ref" (the value that Ref gives), or an attribute such as "Arn"; several are possible
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    via: str
+    targets: tuple[str, ...]
+    by: tuple[str, ...] = ("Ref",)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDefault:
+    """What a service does where nothing is written, at the level where it applies it.
+
+    since is an ISO date (YYYY-MM-DD) or empty when it always was so; source an AWS page.
+    """
+
+    type: str
+    path: str
+    value: object
+    since: str
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything the compiled index knows.
+
+    relations      by name; a name may have several rows (different source types)
+    defaults       by (type, property path)
+    shapes         property types of the paths that rules read, by resource type
+    identities     per type, the property that gives Ref's value and the texts of attributes:
+                   {"AWS::S3::Bucket": {"Ref": "BucketName", "Arn": "arn:${AWS::Partition}:s3:::${BucketName}"}}
+    """
+
+    relations: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    defaults: Mapping[tuple[str, str], ServiceDefault] = field(default_factory=dict)
+    shapes: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
+    identities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

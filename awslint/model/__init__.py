@@ -1,0 +1,1 @@
+"""The words of awslint as plain types: values, places, resources, graph, rules, verdicts. Standard library only."""

@@ -1,0 +1,33 @@
+"""The resources of one run and what connects their worlds."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from awslint.model.resource import Resource
+from awslint.model.value import Value
+from awslint.model.world import Variable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Graph:
+    """All resources of a run, in the order of the input.
+
+    variables     what deployments may choose, by the key that Choices use
+    conditions    per scope, each named condition as a boolean value
+    constraints   per scope, boolean values that hold in every possible deployment (CloudFormation's Rules section)
+    """
+
+    resources: Mapping[str, Resource]
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+    conditions: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    constraints: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    _by_type: dict[tuple[str, str], list[Resource]] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for resource in self.resources.values():
+            self._by_type.setdefault((resource.scope, resource.type), []).append(resource)
+
+    def of_type(self, scope: str, *types: str) -> Iterator[Resource]:
+        """The resources of these types in one scope."""
+        for type_ in types:
+            yield from self._by_type.get((scope, type_), ())

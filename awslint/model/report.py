@@ -1,0 +1,66 @@
+"""What a run has to say, before any format: findings, diagnostics, inputs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from awslint.model.finding import Finding
+from awslint.model.place import Path
+from awslint.model.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A region of a file: 1-based, end exclusive, columns in UTF-16 code units."""
+
+    file: str
+    start_line: int
+    start_column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A problem with the input itself, not a verdict: broken syntax, a dangling reference, a file that is missing."""
+
+    severity: Literal["error", "warning", "notice"]
+    code: str
+    message: str
+    file: str
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file of the run and what it was recognised as."""
+
+    file: str
+    kind: str
+    reason: str = ""
+    resources: int = 0
+
+
+class Places(Protocol):
+    """Turns places into locations, and gives the text to show. The run implements it over its documents."""
+
+    def locate(self, document: str, path: Path, key: bool) -> Location | None:
+        """The region of a place; None when the document has none."""
+
+    def line(self, file: str, number: int) -> str:
+        """The text of a line without its newline; empty when it must not be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a run found. `rules` are those that ran; findings hold every verdict, filtered only when shown."""
+
+    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    inputs: tuple[InputFile, ...]
+    rules: tuple[Rule, ...]
+    places: Places
+    resources: int = 0
+    environments: tuple[str, ...] = ()
+    shown: frozenset[str] = frozenset({"NON_COMPLIANT", "ERROR"})
+    properties: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,125 @@
+"""A rule in compiled form: what a file under `rules/` says, ready to be evaluated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["low", "medium", "high", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
+
+# What an absent property means: the requirement fails, is met, is judged by the service's documented default,
+# or cannot be known.
+WhenAbsent = Literal["fail", "pass", "default", "unknown"]
+# How the values of a path are read: the one value, at least one item, or each item.
+Quantifier = Literal["value", "some", "every", "none"]
+
+Fragment = bool | Mapping[str, object]  # a JSON Schema 2020-12 fragment in the supported keywords
+
+EACH = "*"  # the path step `[*]`
+Steps = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathClause:
+    """What must hold of the value, or of the items, at a property path."""
+
+    path: Steps
+    test: Fragment
+    quantifier: Quantifier = "value"
+    absent: WhenAbsent = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class AllClause:
+    """Every clause must hold."""
+
+    clauses: tuple["Clause", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyClause:
+    """At least one clause must hold."""
+
+    clauses: tuple["Clause", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotClause:
+    """The clause must not hold. Evidence of the clause becomes evidence of the violation."""
+
+    clause: "Clause"
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedClause:
+    """What must hold of the resources at the other end of a named relation.
+
+    `outside` is the answer where a reference leaves the input.
+    """
+
+    relation: str
+    quantifier: Quantifier
+    where: "Clause | None"
+    outside: Literal["unknown", "pass", "fail"] = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PredicateClause:
+    """A named question of `awslint.analysis`, with arguments."""
+
+    name: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterClause:
+    """A clause that applies only when the rule parameter has a value."""
+
+    parameter: str
+    clause: "Clause"
+
+
+Clause = ParameterClause | PathClause | AllClause | AnyClause | NotClause | RelatedClause | PredicateClause
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an AWS Config rule, with AWS's own name, type and default."""
+
+    name: str
+    type: Literal["String", "int", "double", "boolean", "CSV", "StringMap"]
+    default: object = None
+    required: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `id` is AWS Config's rule name where AWS Config has the rule, `config_rule` its identifier.
+
+    when          scope; not met means NOT_APPLICABLE
+    require       what a compliant resource has
+    forbid        what a compliant resource does not have; one finding for each place that has it
+    reads         per resource type, the property paths that the rule reads (for Terraform coverage)
+    """
+
+    id: str
+    config_rule: str | None
+    title: str
+    severity: Severity
+    category: Literal["security", "reliability", "performance", "cost", "operations"]
+    service: str
+    resource_types: tuple[str, ...]
+    message: str
+    why: str
+    remedy: Mapping[str, str]  # by language: "cloudformation", "terraform"
+    parameters: tuple[Parameter, ...] = ()
+    when: Clause | None = None
+    require: Clause | None = None
+    forbid: Clause | None = None
+    profile: Literal["recommended", "all"] = "all"
+    decidable: Literal["template", "graph", "evidence"] = "template"
+    confidence: Literal["high", "medium", "low"] = "high"
+    source: str = ""  # the page that documents the rule
+    since: str = "0.1"
+    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

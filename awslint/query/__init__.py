@@ -1,0 +1,1 @@
+"""Questions to the graph in one world: property paths, service defaults, relations."""
