@@ -42,9 +42,13 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Which values are still possible for the variables that were chosen so far; a variable not named is open."""
+    """Which values are still possible for the variables that were chosen so far; a variable not named is open.
+
+    `conditions` are the named conditions that made the choices, in the order in which they were asked.
+    """
 
     possible: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    conditions: tuple[str, ...] = ()
 
     def resolve(self, value: Value) -> Value:
         """Follow choices to the value in this world.
@@ -68,14 +72,17 @@ class World:
     def narrow(self, variable: str, values: frozenset[str]) -> "World":
         """The world in which the variable has one of `values`."""
         possible = self.possible.get(variable)
-        return World({**self.possible, variable: values if possible is None else possible & values})
+        return World({**self.possible, variable: values if possible is None else possible & values}, self.conditions)
 
     def branches(self, choice: Choice) -> Iterator["World"]:
         """The narrower worlds of a choice, in the order of its cases."""
+        named = self
+        if choice.condition is not None and choice.condition not in self.conditions:
+            named = World(self.possible, (*self.conditions, choice.condition))
         possible = self.possible.get(choice.variable)
         for case in choice.cases:
             if possible is None or not possible.isdisjoint(case.values):
-                yield self.narrow(choice.variable, case.values)
+                yield named.narrow(choice.variable, case.values)
 
 
 def explore(

@@ -121,17 +121,11 @@ class Links:
             return [(target, Truth.YES)]
         key = text_key(value)
         if key is not None:
-            named = [
-                target
-                for type_ in row.targets
-                for target in self._names_of(source.scope, type_).get(key, ())
-            ]
+            named = [target for type_ in row.targets for target in self._names_of(source.scope, type_).get(key, ())]
             if named:
                 return [(target, Truth.YES if len(named) == 1 else Truth.UNKNOWN) for target in named]
         if isinstance(value, Unknown) and value.among:
-            return [
-                (target, Truth.UNKNOWN) for one in value.among for target, _ in self._named(row, source, one)
-            ]
+            return [(target, Truth.UNKNOWN) for one in value.among for target, _ in self._named(row, source, one)]
         if isinstance(value, Unknown) and value.why not in _OUTSIDE and key is None:
             # It may mean any resource of the right type: absence must not be claimed for one of them.
             return [(target, Truth.UNKNOWN) for target in self.graph.of_type(source.scope, *row.targets)]

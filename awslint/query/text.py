@@ -6,7 +6,9 @@ from awslint.model.value import Scalar, Unknown, Value
 
 # Where a resource lives does not change which resource of the input a name means.
 _WHERE = {"Ref:AWS::Partition": "*", "Ref:AWS::Region": "*", "Ref:AWS::AccountId": "*", "Ref:AWS::URLSuffix": "*"}
-_ARN = re.compile(r"^arn:(?:[^:$]*|\$\{[^}]*\}|\*):([^:]*):([^:]*|\$\{[^}]*\}|\*):([^:]*|\$\{[^}]*\}|\*):(.*)$", re.DOTALL)
+_ARN = re.compile(
+    r"^arn:(?:[^:$]*|\$\{[^}]*\}|\*):([^:]*):([^:]*|\$\{[^}]*\}|\*):([^:]*|\$\{[^}]*\}|\*):(.*)$", re.DOTALL
+)
 
 
 def text_key(value: Value) -> str | None:
