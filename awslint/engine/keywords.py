@@ -88,7 +88,7 @@ def _of(truth: Truth, value: Value) -> Result:
     return Result(truth, (Proof(value),))
 
 
-def _number(test: Callable[[float, float], bool]) -> Keyword:
+def _number(test: Callable[[int | float, int | float], bool]) -> Keyword:
     @_about("number", "integer")
     def keyword(_: View, value: Value, expected: object) -> Result:
         assert isinstance(value, Scalar) and isinstance(value.data, int | float) and isinstance(expected, int | float)
@@ -97,7 +97,7 @@ def _number(test: Callable[[float, float], bool]) -> Keyword:
     return keyword
 
 
-def _multiple(value: float, of: float) -> bool:
+def _multiple(value: int | float, of: int | float) -> bool:
     if isinstance(of, float) or isinstance(value, float):
         quotient = value / of
         try:

@@ -1,0 +1,43 @@
+"""The documents of a run: from a place to the region of a file, and to its text."""
+
+from dataclasses import dataclass, field
+
+from awslint.model.place import Path
+from awslint.model.report import Location
+from awslint.source.document import Document
+
+
+def document_key(document: Document) -> str:
+    """The name under which places refer to a document; unique among the documents of a run."""
+    return document.uri if document.index == 0 else f"{document.uri}@{document.index}"
+
+
+@dataclass(slots=True)
+class Documents:
+    """All documents of a run, by key. Implements `awslint.model.report.Places`."""
+
+    by_key: dict[str, Document] = field(default_factory=dict)
+
+    def add(self, document: Document) -> str:
+        """Keep a document; gives its key."""
+        key = document_key(document)
+        self.by_key[key] = document
+        return key
+
+    def locate(self, document: str, path: Path, key: bool) -> Location | None:
+        """See `Places.locate`."""
+        found = self.by_key.get(document)
+        if found is None:
+            return None
+        span = found.span(path, key)
+        return Location(found.uri, span.start_line, span.start_column, span.end_line, span.end_column)
+
+    def line(self, file: str, number: int) -> str:
+        """See `Places.line`."""
+        found = self.by_key.get(file)
+        return "" if found is None else found.line(number)
+
+    def text(self, file: str) -> str | None:
+        """See `Places.text`."""
+        found = self.by_key.get(file)
+        return None if found is None else found.lines.text

@@ -1,0 +1,177 @@
+"""Judgements in words: messages, reasons, related places, fingerprints."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from awslint.engine.evaluate import Judgement
+from awslint.model.finding import Evidence, Finding, Verdict
+from awslint.model.graph import Graph
+from awslint.model.place import Place
+from awslint.model.resource import RelatedPlace, Resource
+from awslint.model.rule import Rule, Severity
+from awslint.model.value import Absent, Choice, Origin, Scalar, Sequence, Unknown, Value, Why
+from awslint.model.value import Mapping as MappingValue
+
+_REASONS = {
+    Why.PARAMETER: "the parameter {} has no value",
+    Why.PSEUDO: "{} is not given",
+    Why.IMPORT: "the import {} is not in the input",
+    Why.DYNAMIC: "{} is resolved at deployment",
+    Why.ATTRIBUTE: "{} is known only after deployment",
+    Why.AFTER_APPLY: "{} is known only after apply",
+    Why.MACRO: "{} is written by a transform that does not run here",
+    Why.FUNCTION: "{} cannot be worked out before deployment",
+    Why.INVALID: "the template is wrong at {}",
+    Why.LIMIT: "{} has too many possible values",
+    Why.UNMAPPED: "{} is not in the Terraform tables",
+    Why.EVIDENCE: "only the account can tell: run `{}` and pass its output with --evidence",
+}
+
+
+def findings_of(
+    rule: Rule, resource: Resource, judgements: Iterable[Judgement], graph: Graph, severity: Severity | None = None
+) -> list[Finding]:
+    """The findings that a rule's judgements of a resource become."""
+    return [_finding(rule, resource, judgement, graph, severity or rule.severity) for judgement in judgements]
+
+
+def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph, severity: Severity) -> Finding:
+    first = judgement.evidence[0]
+    unknowns = _unknowns(judgement) if judgement.verdict is Verdict.INSUFFICIENT_DATA else ()
+    reason = judgement.reason or (_reason(unknowns) if unknowns else None)
+    if judgement.verdict is Verdict.INSUFFICIENT_DATA and reason is None:
+        reason = "it cannot be worked out before deployment"
+    return Finding(
+        rule=rule.id,
+        config_rule=rule.config_rule,
+        verdict=judgement.verdict,
+        severity=severity,
+        resource=resource.key,
+        address=resource.address,
+        type=resource.type,
+        written_type=resource.written_type,
+        path=first.path,
+        place=_pointer(first),
+        message=_message(rule, resource, judgement, first, reason),
+        remedy=rule.remedy.get(resource.language, rule.remedy.get("cloudformation", "")),
+        world=judgement.world,
+        reason=reason,
+        rests_on_default=next((one.default for one in judgement.evidence if one.default), None),
+        related=tuple(
+            dict.fromkeys([*_written_in(resource, first, graph), *first.related, *_origins(resource, first)])
+        ),
+        fingerprint=_digest(rule, resource, first),
+        unknowns=tuple((one.why.value, one.subject) for one in unknowns),
+    )
+
+
+def _pointer(evidence: Evidence) -> Place | None:
+    """A scalar is pointed at itself, anything larger or missing by the key that leads to it."""
+    if evidence.place is not None and isinstance(evidence.value, MappingValue | Sequence | Absent):
+        return evidence.place.of_key()
+    return evidence.place
+
+
+def _message(rule: Rule, resource: Resource, judgement: Judgement, first: Evidence, reason: str | None) -> str:
+    if judgement.verdict is Verdict.INSUFFICIENT_DATA:
+        return f"{resource.address} cannot be judged: {reason}"
+    if judgement.verdict is Verdict.ERROR:
+        return f"{resource.address} was not judged: {reason}"
+    if judgement.verdict is Verdict.NON_COMPLIANT:
+        words = {
+            "address": resource.address,
+            "type": resource.written_type,
+            "path": first.path,
+            "found": shown(first.value),
+            "detail": first.detail,
+        }
+        return re.sub(r"\{(\w+)\}", lambda match: words.get(match.group(1), match.group(0)), rule.message).strip()
+    if judgement.verdict is Verdict.NOT_APPLICABLE:
+        return f"{resource.address} is not in scope" + (f": {reason}" if reason else "")
+    default = next((one.default for one in judgement.evidence if one.default), None)
+    return f"{resource.address} complies" + (f", by default: {default}" if default else "")
+
+
+def shown(value: Value | None) -> str:
+    """A value in a message: short, and never a secret."""
+    if isinstance(value, Scalar):
+        if value.secret:
+            return "****"
+        if value.text is not None or isinstance(value.data, str):
+            return _short(value.text or str(value.data))
+        return json.dumps(value.data)
+    if isinstance(value, Unknown):
+        return "".join(part if isinstance(part, str) else f"${{{part.subject}}}" for part in value.parts) or (
+            value.subject
+        )
+    if value is None or isinstance(value, Absent):
+        return "nothing"
+    return "a list" if isinstance(value, Sequence) else "an object"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _unknowns(judgement: Judgement) -> tuple[Unknown, ...]:
+    found: dict[tuple[Why, str], Unknown] = {}
+    for one in judgement.evidence:
+        for unknown in _deepest(one.unknown or one.value):
+            found.setdefault((unknown.why, unknown.subject), unknown)
+    return tuple(found.values())
+
+
+def _deepest(value: Value | None) -> Iterable[Unknown]:
+    """What a value hangs on: the unknown parts of a text rather than the text."""
+    if not isinstance(value, Unknown):
+        return ()
+    inner = [one for part in value.parts if isinstance(part, Unknown) for one in _deepest(part)]
+    return inner or (value,)
+
+
+def _reason(unknowns: tuple[Unknown, ...]) -> str:
+    return "; ".join(dict.fromkeys(_REASONS[one.why].format(one.subject) for one in unknowns[:5]))
+
+
+def _written_in(resource: Resource, evidence: Evidence, graph: Graph) -> list[RelatedPlace]:
+    """The resource in which the offending text stands, when it is not the judged one."""
+    writer = graph.resources.get(evidence.resource)
+    if writer is None or writer.key == resource.key:
+        return []
+    return [RelatedPlace("written-in", f"written in {writer.address}", writer.place, writer.address)]
+
+
+def _origins(resource: Resource, evidence: Evidence) -> list[RelatedPlace]:
+    """Where the deciding value came from, then the chain that led to the resource."""
+    value = evidence.value
+    found: tuple[Origin, ...] = ()
+    if value is not None and not isinstance(value, Absent | Choice):
+        found = value.origins
+    places = [
+        RelatedPlace(origin.kind, origin.note or f"{origin.name} is set here", origin.place)
+        for origin in found
+        if origin.place is not None
+    ]
+    return [*places, *resource.origins]
+
+
+def _digest(rule: Rule, resource: Resource, evidence: Evidence) -> str:
+    """What a finding is, whatever else changes in the file: rule, file, address, index-free path, non-secret value."""
+    document = (evidence.place or resource.place).document
+    path = re.sub(r"\[\d+\]", "[]", evidence.path)
+    parts = (rule.id, document, resource.address, path, shown(evidence.value))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def numbered(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings with equal fingerprints told apart by a number, in their order."""
+    seen: dict[str, int] = {}
+    result = []
+    for finding in findings:
+        count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+        result.append(finding if count == 1 else replace(finding, fingerprint=f"{finding.fingerprint}-{count}"))
+    return result

@@ -1,0 +1,139 @@
+"""Inputs to one graph: every recognised document goes to its front end."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from awslint.documents import Documents
+from awslint.frontends import cloudformation, evidence
+from awslint.frontends.part import Part, Problem
+from awslint.knowledge.facts import Knowledge
+from awslint.model.graph import Graph
+from awslint.model.report import Diagnostic, Location
+from awslint.model.resource import Resource
+from awslint.source.discover import Input
+from awslint.source.document import Diagnostic as SourceDiagnostic
+
+TERRAFORM = {"terraform-plan": "plan", "terraform-state": "state", "terraform-json": "tf_json"}
+
+
+class Deployment(Protocol):
+    """What the user said about the deployment."""
+
+    @property
+    def region(self) -> str | None: ...
+    @property
+    def account(self) -> str | None: ...
+    @property
+    def partition(self) -> str | None: ...
+    @property
+    def worlds(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The graph of a run, its documents, what is wrong with them, and how many judged resources each file has."""
+
+    graph: Graph
+    documents: Documents
+    diagnostics: tuple[Diagnostic, ...]
+    resources: Mapping[str, int] = field(default_factory=dict)
+
+
+def gather(
+    inputs: Sequence[Input], knowledge: Knowledge, parameters: Mapping[str, str], deployment: Deployment
+) -> Gathered:
+    """Read every input into one graph."""
+    documents = Documents()
+    diagnostics = [_of_source(one) for item in inputs for one in item.diagnostics]
+    diagnostics += [_missing(item) for item in inputs if item.kind == "missing"]
+    parts = [
+        _cloudformation(inputs, documents, knowledge, parameters, deployment),
+        *_terraform(inputs, documents, knowledge, deployment),
+        evidence.load(
+            [(documents.add(doc), doc) for item in inputs if item.kind == "evidence" for doc in item.documents]
+        ),
+    ]
+    graph = _merged(parts)
+    diagnostics += [_of_problem(problem, documents) for part in parts for problem in part.problems]
+    return Gathered(graph, documents, tuple(diagnostics), _counts(graph.resources.values(), documents))
+
+
+def _cloudformation(
+    inputs: Sequence[Input],
+    documents: Documents,
+    knowledge: Knowledge,
+    parameters: Mapping[str, str],
+    deployment: Deployment,
+) -> Part:
+    templates = [
+        cloudformation.Template(documents.add(document), document.data, document.text_at, document.uri)
+        for item in inputs
+        if item.kind == "cloudformation"
+        for document in item.documents
+    ]
+    settings = cloudformation.Settings(
+        parameters=parameters,
+        region=deployment.region,
+        account=deployment.account,
+        partition=deployment.partition,
+        worlds=deployment.worlds,
+    )
+    return cloudformation.load(templates, settings, knowledge) if templates else Part()
+
+
+def _terraform(
+    inputs: Sequence[Input], documents: Documents, knowledge: Knowledge, deployment: Deployment
+) -> list[Part]:
+    found = [item for item in inputs if item.kind in TERRAFORM]
+    if not found:
+        return []
+    from awslint.frontends import terraform  # its tables are large, and most runs have no Terraform
+
+    plans = [
+        terraform.Input(documents.add(document), TERRAFORM[item.kind], document.data, document.uri)
+        for item in found
+        for document in item.documents
+    ]
+    settings = terraform.Settings(region=deployment.region, account=deployment.account, partition=deployment.partition)
+    return [terraform.load(plans, settings, knowledge)]
+
+
+def _merged(parts: Iterable[Part]) -> Graph:
+    found = list(parts)
+    return Graph(
+        resources={key: one for part in found for key, one in part.resources.items()},
+        variables={key: one for part in found for key, one in part.variables.items()},
+        conditions={key: one for part in found for key, one in part.conditions.items()},
+        constraints={key: one for part in found for key, one in part.constraints.items()},
+    )
+
+
+def _of_source(found: SourceDiagnostic) -> Diagnostic:
+    span = found.span
+    location = None
+    if span is not None:
+        location = Location(found.file, span.start_line, span.start_column, span.end_line, span.end_column)
+    severity = "error" if found.severity == "error" else "warning"
+    return Diagnostic(severity, found.code, found.message, found.file, location)
+
+
+def _missing(item: Input) -> Diagnostic:
+    return Diagnostic("error", "missing", item.reason or "there is no such file or folder", item.uri)
+
+
+def _of_problem(problem: Problem, documents: Documents) -> Diagnostic:
+    place = problem.place
+    location = documents.locate(place.document, place.path, place.key)
+    file = location.file if location else place.document
+    severity = "error" if problem.severity == "error" else "warning" if problem.severity == "warning" else "notice"
+    return Diagnostic(severity, problem.code, problem.message, file, location)
+
+
+def _counts(resources: Iterable[Resource], documents: Documents) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for resource in resources:
+        document = documents.by_key.get(resource.place.document)
+        if resource.judged and document is not None:
+            counts[document.uri] = counts.get(document.uri, 0) + 1
+    return counts

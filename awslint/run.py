@@ -1,0 +1,156 @@
+"""One run: paths and options in, a report out. The one place that wires the layers together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from awslint.engine.evaluate import BoundRule, Judgement, bound, judge
+from awslint.findings import findings_of, numbered
+from awslint.gather import Gathered, gather
+from awslint.knowledge.facts import Knowledge
+from awslint.model.finding import Evidence, Finding, Verdict
+from awslint.model.report import Diagnostic, InputFile, Report
+from awslint.model.resource import Resource
+from awslint.model.rule import Rule
+from awslint.parameters import BadParameters, parameter_values
+from awslint.query.relations import Links
+from awslint.query.view import View
+from awslint.ruleset.index import Index, load
+from awslint.selection import UnknownSelector, selected
+from awslint.source.discover import Input, discover
+from awslint.source.reading import read
+
+
+class UsageError(Exception):
+    """An option that cannot be honoured; nothing was judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run was asked for; see docs/command-line.md for each option."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    profile: str | None = None
+    parameters: tuple[str, ...] = ()
+    worlds: str = "default"
+    rule_parameters: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    as_of: date | None = None
+    region: str | None = None
+    account: str | None = None
+    partition: str | None = None
+    require_explicit: bool = False
+
+
+def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) -> Report:
+    """Judge everything under the paths.
+
+    Raises UsageError for an option that names nothing or has the wrong form. Problems of the input are diagnostics.
+    """
+    index = load()
+    rules = _rules(index, options)
+    given = _rule_parameters(index, options.rule_parameters)
+    inputs = list(discover([*paths, *options.evidence], stdin=lambda: stdin or b""))
+    gathered = gather(inputs, index.knowledge, _values(options), options)
+    findings = _findings(gathered, index.knowledge, [bound(rule, given.get(rule.id, {})) for rule in rules], options)
+    nothing = _nothing_to_judge(paths, inputs)
+    return Report(
+        findings=tuple(numbered(findings)),
+        diagnostics=(*gathered.diagnostics, *nothing),
+        inputs=tuple(InputFile(one.uri, one.kind, one.reason, gathered.resources.get(one.uri, 0)) for one in inputs),
+        rules=rules,
+        places=gathered.documents,
+        resources=sum(gathered.resources.values()),
+    )
+
+
+def _rules(index: Index, options: Options) -> tuple[Rule, ...]:
+    try:
+        return selected(index.rules(), options.select, options.ignore, options.profile)
+    except UnknownSelector as error:
+        raise UsageError(str(error)) from error
+
+
+def _values(options: Options) -> dict[str, str]:
+    def load_file(path: Path) -> object:
+        reading = read(path.as_posix(), path.read_bytes())
+        for problem in reading.diagnostics:
+            if problem.severity == "error":
+                where = f":{problem.span.start_line}:{problem.span.start_column}" if problem.span else ""
+                raise BadParameters(f"{path}{where}: {problem.message}")
+        return reading.documents[0].data if reading.documents else {}
+
+    try:
+        return parameter_values(options.parameters, load_file)
+    except (BadParameters, OSError) as error:
+        raise UsageError(f"--parameters: {error}") from error
+
+
+def _rule_parameters(index: Index, arguments: Sequence[str]) -> dict[str, dict[str, object]]:
+    given: dict[str, dict[str, object]] = {}
+    for argument in arguments:
+        name, colon, setting = argument.partition(":")
+        parameter, equals, value = setting.partition("=")
+        if not colon or not equals:
+            raise UsageError(f"--rule-parameter {argument!r} is not RULE:NAME=VALUE")
+        try:
+            rule = index.rule(name)
+        except KeyError as error:
+            raise UsageError(f"--rule-parameter: no rule is called {name!r}") from error
+        known = [one.name for one in rule.parameters]
+        if parameter not in known:
+            has = f"it has {', '.join(known)}" if known else "it has none"
+            raise UsageError(f"--rule-parameter: {rule.id} has no parameter {parameter!r}; {has}")
+        given.setdefault(rule.id, {})[parameter] = value
+    return given
+
+
+def _findings(gathered: Gathered, knowledge: Knowledge, rules: Sequence[BoundRule], options: Options) -> list[Finding]:
+    by_type: dict[str, list[BoundRule]] = {}
+    for rule in rules:
+        for type_ in rule.rule.resource_types:
+            by_type.setdefault(type_, []).append(rule)
+    graph = gathered.graph
+    view = View(graph, knowledge, Links(graph, knowledge), today=options.as_of or date.today())
+    found: list[Finding] = []
+    for resource in graph.resources.values():
+        if resource.judged:
+            for rule in by_type.get(resource.type, ()):
+                judgements = _judged(rule, resource, view)
+                if options.require_explicit:
+                    judgements = [_explicit(judgement) for judgement in judgements]
+                found.extend(findings_of(rule.rule, resource, judgements, graph))
+    return found
+
+
+def _judged(rule: BoundRule, resource: Resource, view: View) -> list[Judgement]:
+    """A rule that crashes is an ERROR of that rule on that resource; everything else is still judged."""
+    try:
+        return judge(rule, resource, view)
+    except Exception as error:
+        reason = f"the rule failed with {type(error).__name__}: {error}"
+        whole = (Evidence(resource.key, resource.place, ""),)
+        return [Judgement(Verdict.ERROR, whole, reason=reason)]
+
+
+def _explicit(judgement: Judgement) -> Judgement:
+    """Compliance that rests on a service default alone, reported as a violation (--require-explicit)."""
+    resting = [one for one in judgement.evidence if one.default]
+    if judgement.verdict is not Verdict.COMPLIANT or not resting:
+        return judgement
+    detail = f"nothing is written; it rests on a default: {resting[0].default}"
+    return replace(judgement, verdict=Verdict.NON_COMPLIANT, evidence=(replace(resting[0], detail=detail),))
+
+
+def _nothing_to_judge(paths: Sequence[str], inputs: Sequence[Input]) -> list[Diagnostic]:
+    """A folder without any template cannot be trusted to have been checked."""
+    judged = {"cloudformation", "terraform-plan", "terraform-state", "terraform-json", "cdk-manifest"}
+    if any(one.kind in judged for one in inputs):
+        return []
+    return [
+        Diagnostic("error", "no-templates", "no template, plan or state was found here", path)
+        for path in paths
+        if Path(path).is_dir()
+    ]

@@ -1,0 +1,73 @@
+"""Which rules run: what was selected, without what was ignored."""
+
+import difflib
+import fnmatch
+from collections.abc import Iterable, Sequence
+
+from awslint.model.rule import SEVERITIES, Rule
+
+
+class UnknownSelector(ValueError):
+    """A selector that names nothing; the message suggests what may have been meant."""
+
+
+def selected(
+    rules: Sequence[Rule], select: Iterable[str] = (), ignore: Iterable[str] = (), profile: str | None = None
+) -> tuple[Rule, ...]:
+    """The rules to run, in their order.
+
+    Selectors are ids, AWS Config identifiers, globs over both, `severity:high` (that severity or worse) and
+    `service:s3`; each may be a comma-separated list. A rule that is selected by its id runs whatever the profile.
+    Raises UnknownSelector for one that matches no rule.
+    """
+    wanted, named = _matching(rules, select)
+    unwanted, _ = _matching(rules, ignore)
+    chosen = wanted if wanted is not None else {rule.id for rule in rules}
+    return tuple(
+        rule
+        for rule in rules
+        if rule.id in chosen
+        and rule.id not in (unwanted or ())
+        and (rule.id in named or profile != "recommended" or rule.profile == "recommended")
+    )
+
+
+def _matching(rules: Sequence[Rule], selectors: Iterable[str]) -> tuple[set[str] | None, set[str]]:
+    """The ids that some selector matches (None without selectors), and those that one names exactly."""
+    parts = [part.strip() for selector in selectors for part in selector.split(",") if part.strip()]
+    if not parts:
+        return None, set()
+    found: set[str] = set()
+    named: set[str] = set()
+    for part in parts:
+        matched = {rule.id for rule in rules if _matches(rule, part)}
+        if not matched:
+            raise UnknownSelector(_complaint(rules, part))
+        found |= matched
+        if not any(character in part for character in "*?[:"):
+            named |= matched
+    return found, named
+
+
+def _matches(rule: Rule, selector: str) -> bool:
+    kind, colon, value = selector.partition(":")
+    if colon:
+        if kind == "severity":
+            return value in SEVERITIES and SEVERITIES.index(rule.severity) >= SEVERITIES.index(value)
+        return kind == "service" and rule.service == value
+    return fnmatch.fnmatchcase(rule.id, selector) or (
+        rule.config_rule is not None and fnmatch.fnmatchcase(rule.config_rule, selector)
+    )
+
+
+def _complaint(rules: Sequence[Rule], selector: str) -> str:
+    kind, colon, value = selector.partition(":")
+    names: dict[str, list[str]] = {
+        "severity": list(SEVERITIES),
+        "service": sorted({rule.service for rule in rules}),
+        "": sorted({name for rule in rules for name in (rule.id, rule.config_rule) if name}),
+    }
+    if colon and kind not in names:
+        return f"no kind of selector {kind!r}; there are severity: and service:"
+    close = difflib.get_close_matches(value if colon else selector, names[kind if colon else ""], 1)
+    return f"no rule matches {selector!r}" + (f"; did you mean {close[0]!r}?" if close else "")
