@@ -1,0 +1,38 @@
+"""The files that an index is compiled from: have they changed?"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+SUFFIXES = (".yaml", ".json", ".py")
+
+
+def changed_since(moment: int, folders: Iterable[str]) -> bool:
+    """Whether a file or folder in one of these folders was changed, added or removed at or after a moment (ns)."""
+    return any(stamp >= moment for folder in folders for stamp in _stamps(folder))
+
+
+def _stamps(folder: str) -> Iterator[int]:
+    # The change time also tells of a file that was moved here with an old modification time.
+    own = os.stat(folder)
+    yield max(own.st_mtime_ns, own.st_ctime_ns)
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _stamps(entry.path)
+            elif entry.name.endswith(SUFFIXES):
+                stat = entry.stat()
+                yield max(stat.st_mtime_ns, stat.st_ctime_ns)
+
+
+def digest(files: Iterable[Path], text: str) -> str:
+    """A fingerprint of a text and of the contents of files, wherever they lie."""
+    whole = hashlib.sha256(text.encode())
+    for file in files:
+        if file.is_file() and file.suffix in SUFFIXES:
+            content = file.read_bytes()
+            whole.update(f"{file.name} {len(content)}\n".encode())
+            whole.update(content)
+    return whole.hexdigest()[:24]
