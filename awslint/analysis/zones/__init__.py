@@ -1,0 +1,1 @@
+"""Availability Zones: where things stand, and whether they stand apart."""
