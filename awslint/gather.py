@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from awslint.documents import Documents
 from awslint.frontends import cloudformation, evidence
@@ -13,8 +13,13 @@ from awslint.model.report import Diagnostic, Location
 from awslint.model.resource import Resource
 from awslint.source.discover import Input
 from awslint.source.document import Diagnostic as SourceDiagnostic
+from awslint.source.document import Document
 
-TERRAFORM = {"terraform-plan": "plan", "terraform-state": "state", "terraform-json": "tf_json"}
+_TERRAFORM: Mapping[str, Literal["plan", "state", "tf_json"]] = {
+    "terraform-plan": "plan",
+    "terraform-state": "state",
+    "terraform-json": "tf_json",
+}
 
 
 class Deployment(Protocol):
@@ -45,7 +50,7 @@ def gather(
 ) -> Gathered:
     """Read every input into one graph."""
     documents = Documents()
-    diagnostics = [_of_source(one) for item in inputs for one in item.diagnostics]
+    diagnostics = [_of_source(one) for item in inputs if _counts_as_template(item) for one in item.diagnostics]
     diagnostics += [_missing(item) for item in inputs if item.kind == "missing"]
     parts = [
         _cloudformation(inputs, documents, knowledge, parameters, deployment),
@@ -57,6 +62,12 @@ def gather(
     graph = _merged(parts)
     diagnostics += [_of_problem(problem, documents) for part in parts for problem in part.problems]
     return Gathered(graph, documents, tuple(diagnostics), _counts(graph.resources.values(), documents))
+
+
+def _evidence(inputs: Sequence[Input]) -> Iterable[Document]:
+    for item in inputs:
+        if item.kind == "evidence":
+            yield from item.documents or evidence.documents(item.uri, item.text)
 
 
 def _cloudformation(
@@ -77,7 +88,7 @@ def _cloudformation(
         region=deployment.region,
         account=deployment.account,
         partition=deployment.partition,
-        worlds=deployment.worlds,
+        worlds="all" if deployment.worlds == "all" else "default",
     )
     return cloudformation.load(templates, settings, knowledge) if templates else Part()
 
@@ -85,13 +96,13 @@ def _cloudformation(
 def _terraform(
     inputs: Sequence[Input], documents: Documents, knowledge: Knowledge, deployment: Deployment
 ) -> list[Part]:
-    found = [item for item in inputs if item.kind in TERRAFORM]
+    found = [item for item in inputs if item.kind in _TERRAFORM]
     if not found:
         return []
     from awslint.frontends import terraform  # its tables are large, and most runs have no Terraform
 
     plans = [
-        terraform.Input(documents.add(document), TERRAFORM[item.kind], document.data, document.uri)
+        terraform.Input(documents.add(document), _TERRAFORM[item.kind], document.data, document.uri)
         for item in found
         for document in item.documents
     ]
@@ -114,8 +125,12 @@ def _of_source(found: SourceDiagnostic) -> Diagnostic:
     location = None
     if span is not None:
         location = Location(found.file, span.start_line, span.start_column, span.end_line, span.end_column)
-    severity = "error" if found.severity == "error" else "warning"
-    return Diagnostic(severity, found.code, found.message, found.file, location)
+    return Diagnostic(_severity(found.severity), found.code, found.message, found.file, location)
+
+
+def _counts_as_template(item: Input) -> bool:
+    """Files met in a walk that cannot be read and look like no template are only listed by `awslint files`."""
+    return item.named or item.kind not in ("unreadable", "not-a-template") or item.looks_like_template
 
 
 def _missing(item: Input) -> Diagnostic:
@@ -126,8 +141,11 @@ def _of_problem(problem: Problem, documents: Documents) -> Diagnostic:
     place = problem.place
     location = documents.locate(place.document, place.path, place.key)
     file = location.file if location else place.document
-    severity = "error" if problem.severity == "error" else "warning" if problem.severity == "warning" else "notice"
-    return Diagnostic(severity, problem.code, problem.message, file, location)
+    return Diagnostic(_severity(problem.severity), problem.code, problem.message, file, location)
+
+
+def _severity(word: str) -> Literal["error", "warning", "notice"]:
+    return "error" if word == "error" else "warning" if word == "warning" else "notice"
 
 
 def _counts(resources: Iterable[Resource], documents: Documents) -> dict[str, int]:

@@ -115,9 +115,11 @@ def _allowed(view: View, scope: str, world: World) -> World | None:
         return True
 
     try:
-        return next((narrower for narrower, allowed in explore(holds, world) if allowed), None)
+        found = next((narrower for narrower, allowed in explore(holds, world) if allowed), None)
     except TooManyWorlds:
         return world
+    # What only the assertions ask about is no part of the world that the verdict depends on.
+    return found and World({key: found.possible[key] for key in world.possible}, world.conditions)
 
 
 Answer = tuple[World, Verdict, tuple[Evidence, ...]]

@@ -50,6 +50,9 @@ class Places(Protocol):
     def line(self, file: str, number: int) -> str:
         """The text of a line without its newline; empty when it must not be shown."""
 
+    def text(self, file: str) -> str | None:
+        """The whole text of a file, for hashes that others compute from it too; None when it is not at hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

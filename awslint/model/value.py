@@ -53,6 +53,7 @@ class Scalar:
 
     `text` is the written form where typing changed it (`"true"` for the boolean property true).
     A `secret` (NoEcho, sensitive) is never printed or hashed.
+    `refers_to` is the resource that it names, when that is known by more than the text (a Terraform reference).
     """
 
     data: str | int | float | bool | None
@@ -60,6 +61,7 @@ class Scalar:
     text: str | None = None
     origins: tuple[Origin, ...] = ()
     secret: bool = False
+    refers_to: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -114,7 +114,7 @@ class Links:
 
     def _named(self, row: Relation, source: Resource, value: Value) -> list[tuple[Resource, Truth]]:
         """The resources that a value may name, and whether it certainly does."""
-        if isinstance(value, Unknown) and value.refers_to is not None and not value.parts:
+        if isinstance(value, Unknown | Scalar) and value.refers_to is not None and not getattr(value, "parts", ()):
             target = self.graph.resources.get(value.refers_to.target)
             if target is None or target.type not in row.targets:
                 return []

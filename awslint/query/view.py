@@ -77,7 +77,7 @@ class View:
                 may_be_absent=True,
                 origins=container.origins,
             )
-        return Absent(container.place)
+        return container if isinstance(container, Absent) else Absent(container.place)
 
     def items(self, container: Value) -> tuple[tuple[Value, ...], bool]:
         """The items of a list (or the values of a map) that exist in this world, and whether these are all."""

@@ -307,3 +307,17 @@ def test_a_name_that_cannot_be_worked_out_may_mean_any_resource() -> None:
     unclear = Unknown(Why.FUNCTION, "Fn::Select", HERE)
     found = only(verdicts(target, require=related("some"), others=(policy(unclear, True),), knowledge=LOGS))
     assert found.verdict is Verdict.INSUFFICIENT_DATA
+
+
+def test_a_world_names_only_what_the_verdict_depends_on_with_values_that_the_assertions_allow() -> None:
+    value = choice("t:Env", {("dev", "test"): scalar(False, "Encrypted"), ("prod",): scalar(True, "Encrypted")})
+    not_dev = choice("t:Env", {("dev",): Scalar(False, HERE), ("test", "prod"): TRUE})
+    size = choice("t:Size", {("s",): Scalar(False, HERE), ("l",): TRUE})
+    variables = {
+        "t:Env": Variable("Env", "parameter", ("dev", "test", "prod")),
+        "t:Size": Variable("Size", "parameter", ("s", "l")),
+    }
+    found = only(
+        verdicts(resource({"Encrypted": value}), require=ENCRYPTED, constraints=(not_dev, size), variables=variables)
+    )
+    assert found.world == WorldNote((("Env", "test"),))
