@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class IndexBuildHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Puts `awslint/index.json` into the wheel. An editable install compiles its index when it first runs."""
+    """Puts the compiled rules and tables into the wheel. An editable install compiles them when it first runs."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile the index.
@@ -21,12 +21,14 @@ class IndexBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         root = Path(self.root)
         sys.path.insert(0, str(root))
         try:
-            from awslint.ruleset.compiling import compile_index
+            from awslint.ruleset.compiling import compile_index, compile_terraform
         finally:
             sys.path.remove(str(root))
         compiled = compile_index(root / "rules", root / "awslint" / "knowledge")
         if compiled.problems:
             raise RuntimeError("\n".join(compiled.problems))
-        target = Path(tempfile.mkdtemp(prefix="awslint-index-")) / "index.json"
-        target.write_bytes(compiled.content)
-        build_data["force_include"][str(target)] = "awslint/index.json"
+        folder = Path(tempfile.mkdtemp(prefix="awslint-compiled-"))
+        tables = compile_terraform(root / "awslint" / "knowledge")
+        for name, content in (("index.json", compiled.content), ("terraform.json", tables)):
+            (folder / name).write_bytes(content)
+            build_data["force_include"][str(folder / name)] = f"awslint/{name}"

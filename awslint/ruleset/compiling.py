@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path as File
 
 from awslint.analysis.question import AREAS
+from awslint.knowledge import terraform_compile
 from awslint.model.report import Diagnostic
 from awslint.model.rule import Rule
-from awslint.ruleset import loader, tables
+from awslint.ruleset import loader, schemas, tables
 from awslint.ruleset.clauses import Facts, questions
 from awslint.ruleset.codec import decoded, encoded
 from awslint.ruleset.inputs import digest
@@ -74,6 +75,14 @@ def compile_index(rules: File, knowledge: File, previous: bytes = b"") -> Compil
     footer = {"base": base, "files": files}
     content = ",\n".join([_line(header), *(lines[one][0] for one in ordered), _line(footer)])
     return Compiled(f"[\n{content}\n]\n".encode(), tuple(_worded(problem) for problem in problems))
+
+
+def compile_terraform(knowledge: File) -> bytes:
+    """Compile the Terraform tables in `knowledge/terraform`.
+
+    Raises WrongTable.
+    """
+    return terraform_compile.written(knowledge / "terraform", schemas.find(knowledge / "types").schema)
 
 
 Entries = list[tuple[str, dict[str, object]]]

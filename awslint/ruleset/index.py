@@ -7,13 +7,14 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from awslint.knowledge.facts import Knowledge, Relation, ServiceDefault
+from awslint.knowledge.terraform_tables import Tables
 from awslint.model.report import Diagnostic, Location
 from awslint.model.rule import Rule
 from awslint.ruleset.codec import decoded
@@ -137,22 +138,47 @@ def load(package: Path = PACKAGE) -> Index:
     """
     file = package / "index.json"
     rules = package.parent / "rules"
-    if (package.parent / "pyproject.toml").is_file() and rules.is_dir():
-        return parsed(_current(file, rules))
-    return parsed(file.read_bytes())
+    if not _is_checkout(package):
+        return parsed(file.read_bytes())
+    folders = [rules, *(package / name for name in ("knowledge", "ruleset", "analysis"))]
+
+    def compile_again(old: bytes) -> bytes:
+        from awslint.ruleset.compiling import compile_index
+
+        return compile_index(rules, package / "knowledge", old).content
+
+    return parsed(_current(file, folders, compile_again, without=("terraform",)))
 
 
-def _current(file: Path, rules: Path) -> bytes:
-    """The bytes of a checkout's index, up to date."""
-    package = file.parent
-    folders = [str(rules), *(str(package / name) for name in ("knowledge", "ruleset", "analysis"))]
+@lru_cache(maxsize=4)
+def terraform_tables(package: Path = PACKAGE) -> Tables:
+    """The Terraform tables of this installation, compiled first where a checkout has changed. See `load`."""
+    file = package / "terraform.json"
+    folder = package / "knowledge" / "terraform"
+    if not _is_checkout(package):
+        return Tables.from_file(file)
+
+    def compile_again(_: bytes) -> bytes:
+        from awslint.ruleset.compiling import compile_terraform
+
+        return compile_terraform(package / "knowledge")
+
+    return Tables.from_json(json.loads(_current(file, [folder, package / "knowledge"], compile_again)))
+
+
+def _is_checkout(package: Path) -> bool:
+    return (package.parent / "pyproject.toml").is_file() and (package.parent / "rules").is_dir()
+
+
+def _current(
+    file: Path, folders: Iterable[Path], compile_again: Callable[[bytes], bytes], without: Container[str] = ()
+) -> bytes:
+    """The bytes of a checkout's compiled file, up to date."""
     begun = time.time_ns()
     old = file.read_bytes() if file.is_file() else b""
-    if old and not changed_since(file.stat().st_mtime_ns, folders):
+    if old and not changed_since(file.stat().st_mtime_ns, map(str, folders), without):
         return old
-    from awslint.ruleset.compiling import compile_index
-
-    content = compile_index(rules, package / "knowledge", old).content
+    content = compile_again(old)
     _replace(file, content, begun)
     return content
 
@@ -160,7 +186,7 @@ def _current(file: Path, rules: Path) -> bytes:
 def _replace(file: Path, content: bytes, moment: int) -> None:
     """Write atomically, dated before the inputs were read. Where nothing can be written, every run compiles."""
     try:
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".index-", suffix=".tmp")
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".compiled-", suffix=".tmp")
     except OSError:
         return
     with os.fdopen(handle, "wb") as stream:

@@ -12,7 +12,6 @@ from awslint.ruleset.problems import Problem, suggestion
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
 
-METASCHEMA = File(__file__).with_name("metaschema.json")
 KINDS = {"string": "a text", "object": "a mapping", "array": "a list", "boolean": "true or false", "null": "null"}
 
 
@@ -29,7 +28,7 @@ def problems_of(data: Mapping[str, object]) -> list[Problem]:
 def _validator() -> "Draft202012Validator":
     from jsonschema import Draft202012Validator
 
-    return Draft202012Validator(json.loads(METASCHEMA.read_bytes()))
+    return Draft202012Validator(json.loads(File(__file__).with_name("metaschema.json").read_bytes()))
 
 
 def _explained(error: "ValidationError") -> Iterator[Problem]:
