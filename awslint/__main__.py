@@ -1,0 +1,5 @@
+"""`python -m awslint`."""
+
+from awslint.cli.main import main
+
+main()

@@ -1,0 +1,196 @@
+"""`awslint check`."""
+
+import sys
+import time
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path, PurePath
+
+import click
+
+from awslint.cli import outputs, terminal
+from awslint.cli.exit_code import NEVER, exit_code
+from awslint.cli.repository import repository_root
+from awslint.cli.show import DEFAULT, verdicts
+from awslint.model.report import Diagnostic, Report
+from awslint.model.rule import SEVERITIES
+from awslint.report.colour import Paint
+from awslint.report.formats import FORMATS, render
+from awslint.report.setting import Setting
+from awslint.report.summary import counted, in_words, summarize
+from awslint.report.wording import clean
+from awslint.run import Options, UsageError, check
+
+NOT_JUDGED = ("not-a-template", "parameters", "terraform-plan-log", "terraform-plan-binary")
+
+
+@click.command(
+    "check",
+    cls=outputs.PairingCommand,
+    epilog=(
+        "Exit codes: 0 nothing at or above the gate, 1 findings at or above the gate, 2 the run cannot be trusted "
+        "(a bad option, a file that cannot be read, a rule that failed, a folder without templates)."
+    ),
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "-f",
+    "--format",
+    "format",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    help="How to report (default: text). Repeat it with an --output each.",
+)
+@click.option("-o", "--output", multiple=True, metavar="FILE", help="Where the format before it goes (default: -).")
+@click.option(
+    "--select", multiple=True, metavar="RULE,...", help="Run only these: ids, identifiers, globs, severity:, service:."
+)
+@click.option("--ignore", multiple=True, metavar="RULE,...", help="Do not run these.")
+@click.option("--profile", type=click.Choice(["recommended", "all"]), help="Which rules run by default.")
+@click.option("--parameters", multiple=True, metavar="K=V|FILE", help="Values of stack parameters.")
+@click.option(
+    "--worlds",
+    type=click.Choice(["default", "all"]),
+    default="default",
+    show_default=True,
+    help="'all': parameters range over their allowed values beside their defaults too.",
+)
+@click.option("--rule-parameter", multiple=True, metavar="RULE:NAME=VALUE", help="A parameter of a rule.")
+@click.option("--evidence", multiple=True, metavar="FILE", help="What the account says; see the documentation.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge as on this day (YYYY-MM-DD).")
+@click.option("--region", metavar="REGION", help="The region that is deployed to.")
+@click.option("--account", metavar="ID", help="The account that is deployed to.")
+@click.option("--partition", metavar="NAME", help="The partition that is deployed to (aws, aws-cn, aws-us-gov).")
+@click.option("--require-explicit", is_flag=True, help="Report compliance that rests on a service default alone.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*SEVERITIES, NEVER]),
+    default="low",
+    show_default=True,
+    help="The lowest severity that makes the exit code 1.",
+)
+@click.option("--fail-on-unknown", is_flag=True, help="Undecided verdicts make the exit code 1 too.")
+@click.option(
+    "--show",
+    multiple=True,
+    metavar="VERDICT,...",
+    default=(DEFAULT,),
+    help=f"Which verdicts to list, or 'all' (default: {DEFAULT}).",
+)
+@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@click.option("--statistics", is_flag=True, help="Count verdicts by rule instead of listing findings.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in the text.")
+@click.option("-q", "--quiet", is_flag=True, help="Results and errors only: no summary, no notices.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what was read, and how long it took.")
+def command(
+    paths: tuple[str, ...],
+    format: tuple[str, ...],  # noqa: A002 - the option's name
+    output: tuple[str, ...],
+    as_of: datetime | None,
+    fail_on: str,
+    fail_on_unknown: bool,
+    show: tuple[str, ...],
+    isolated: bool,
+    statistics: bool,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+    rule_parameter: tuple[str, ...],
+    **choices: object,
+) -> int:
+    """Judge templates, plans and state as AWS Config would judge the account.
+
+    PATH is a file or a folder (default: .); - is standard input.
+
+    \b
+    Examples:
+      awslint check template.yaml --parameters Env=prod
+      awslint check --select service:s3 --fail-on high stacks/
+      awslint check -f sarif -o awslint.sarif -f text .
+    """
+    context = click.get_current_context()
+    wanted = outputs.paired(context.meta["awslint.order"], format, output)
+    if statistics and any(one.format != "text" for one in wanted):
+        raise click.UsageError("--statistics goes with the text format only")
+    for one in wanted:
+        if one.file != outputs.STDOUT:
+            outputs.check_writable(one.file)
+    shown = verdicts(show)
+    begun = time.monotonic()
+    paths = paths or (".",)
+    options = Options(
+        as_of=as_of.date() if as_of else None,
+        rule_parameters=rule_parameter,
+        **choices,  # type: ignore[arg-type]
+    )
+    try:
+        report = check(paths, options, sys.stdin.buffer.read() if "-" in paths else None)
+    except UsageError as error:
+        raise click.UsageError(str(error)) from error
+    report = replace(report, shown=shown)
+    code = exit_code(report, fail_on, fail_on_unknown)
+    _tell(report, paths, quiet, Paint(terminal.colours(color, sys.stderr)))
+    for one in wanted:
+        _write(one, report, code, statistics, color, quiet)
+    if not quiet and all(one.file != outputs.STDOUT for one in wanted):
+        click.echo("\n".join(in_words(summarize(report))), err=True)
+    if verbose:
+        _tell_all(report, time.monotonic() - begun)
+    return code
+
+
+def _write(one: outputs.Output, report: Report, code: int, statistics: bool, color: str, quiet: bool) -> None:
+    to_stdout = one.file == outputs.STDOUT
+    folder = Path.cwd()
+    coloured = color == "always" or (to_stdout and terminal.colours(color, sys.stdout))
+    setting = Setting(
+        colour=coloured,
+        width=terminal.width() if to_stdout else terminal.WIDTH,
+        root=repository_root(folder),
+        folder=str(folder),
+        exit_code=code,
+        summary=not quiet,
+    )
+    if statistics:
+        from awslint.report.statistics import table
+
+        text = table(report, Paint(coloured))
+        if not quiet:
+            text += "\n" + "\n".join(in_words(summarize(report))) + "\n"
+    else:
+        text = render(one.format, report, setting)
+    if not to_stdout:
+        outputs.write_file(one.file, text)
+    elif one.format == "text":
+        outputs.write_stdout(text, sys.stdout.encoding or "utf-8")
+    else:
+        outputs.write_stdout(text)
+
+
+def _tell(report: Report, paths: tuple[str, ...], quiet: bool, paint: Paint) -> None:
+    """What is wrong with the input, on standard error."""
+    for entry in report.diagnostics:
+        if not quiet or entry.severity == "error":
+            click.echo(_diagnostic(entry, paint), err=True)
+    if quiet:
+        return
+    named = {PurePath(path).as_posix() for path in paths}
+    for item in report.inputs:
+        if item.file in named and item.kind in NOT_JUDGED:
+            click.echo(f"{clean(item.file)}: {paint('bold', 'notice')}: not judged: {clean(item.reason)}", err=True)
+
+
+def _diagnostic(entry: Diagnostic, paint: Paint) -> str:
+    where = clean(entry.file)
+    if entry.location is not None:
+        where += f":{entry.location.start_line}:{entry.location.start_column}"
+    kind = {"error": "error", "warning": "medium"}.get(entry.severity, "bold")
+    head = f"{where}: " if where else ""
+    return f"{head}{paint(kind, entry.severity)}: {clean(entry.message)} [{entry.code}]"
+
+
+def _tell_all(report: Report, seconds: float) -> None:
+    for entry in report.inputs:
+        held = f", {counted(entry.resources, 'resource')}" if entry.resources else ""
+        click.echo(f"{clean(entry.file)}: {entry.kind}: {clean(entry.reason)}{held}", err=True)
+    click.echo(f"{counted(len(report.rules), 'rule')} ran; {seconds:.2f} s", err=True)

@@ -1,0 +1,55 @@
+"""The `awslint` command."""
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+from awslint import __version__
+
+COMMANDS = {
+    "check": "Judge templates, plans and state as AWS Config would judge the account.",
+    "explain": "Say what a rule wants, why, and how to comply.",
+    "files": "List what each file was recognised as, and why.",
+    "rules": "List the rules.",
+}
+
+NOT_TRUSTED = 2
+INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """Run awslint with the process's arguments and leave with its exit code."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:  # answered before click is loaded, which takes longer than the answer
+        print(f"awslint {__version__}")
+        sys.exit(0)
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run with these arguments; gives the exit code.
+
+    Whatever goes wrong is 2: Python's own 1 for a crash would be read as findings.
+    """
+    import click
+
+    from awslint.cli.group import group
+
+    try:
+        code = group().main(args=arguments, prog_name="awslint", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return NOT_TRUSTED
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone; what is still buffered goes nowhere, or the interpreter would complain at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOT_TRUSTED
+    except Exception as error:
+        import_module("traceback").print_exc()
+        print(f"awslint: this is a bug in awslint {__version__}: {error}", file=sys.stderr)
+        return NOT_TRUSTED

@@ -1,0 +1,130 @@
+"""The JSON report, `awslint/report/1`; `schema.json` beside this module describes it."""
+
+import json
+
+from awslint import __version__
+from awslint.model.finding import Finding, Suppression, WorldNote
+from awslint.model.report import Diagnostic, Location, Report
+from awslint.model.resource import RelatedPlace
+from awslint.report.setting import Setting
+from awslint.report.shown import Located, locate, shown
+from awslint.report.summary import summarize
+
+SCHEMA = "awslint/report/1"
+
+
+def render(report: Report, setting: Setting) -> str:
+    """The whole report as one JSON object; suppressed findings are there and say so."""
+    return json.dumps(document(report), indent=2, ensure_ascii=False).translate(_LONE_SURROGATES) + "\n"
+
+
+# A lone surrogate from a JSON escape is no text that could be written as UTF-8.
+_LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+
+
+def document(report: Report) -> dict[str, object]:
+    """The report as plain data."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "awslint", "version": __version__},
+        "summary": _summary(report),
+        "files": [
+            {"file": entry.file, "kind": entry.kind, "reason": entry.reason or None, "resources": entry.resources}
+            for entry in report.inputs
+        ],
+        "findings": [_finding(report, entry) for entry in shown(report, suppressed=True)],
+        "errors": [_error(entry) for entry in report.diagnostics],
+    }
+
+
+def _summary(report: Report) -> dict[str, object]:
+    summary = summarize(report)
+    return {
+        "resources": summary.resources,
+        "files": summary.files,
+        "rules": summary.rules,
+        "compliant": summary.compliant,
+        "non_compliant": summary.non_compliant,
+        "by_severity": dict(summary.by_severity),
+        "not_applicable": summary.not_applicable,
+        "insufficient_data": summary.undecided,
+        "need_evidence": summary.need_evidence,
+        "errors": summary.errors,
+        "suppressed": summary.suppressed,
+        "unread_files": summary.unread,
+    }
+
+
+def _finding(report: Report, entry: Located) -> dict[str, object]:
+    finding = entry.finding
+    return {
+        "rule": finding.rule,
+        "config_rule": finding.config_rule,
+        "verdict": finding.verdict.value,
+        "severity": finding.severity,
+        "resource": {"address": finding.address, "type": finding.type, "written_type": finding.written_type},
+        "path": finding.path,
+        "location": _location(entry.location),
+        "message": finding.message,
+        "world": _world(finding.world),
+        "reason": finding.reason,
+        "related": _related(report, finding),
+        "suppressed": _suppressed(finding.suppressed),
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _location(location: Location | None) -> dict[str, object] | None:
+    if location is None:
+        return None
+    return {
+        "file": location.file,
+        "start_line": location.start_line,
+        "start_column": location.start_column,
+        "end_line": location.end_line,
+        "end_column": location.end_column,
+    }
+
+
+def _world(world: WorldNote | None) -> dict[str, object] | None:
+    if world is None:
+        return None
+    return {
+        "parameters": dict(world.parameters),
+        "conditions": dict(world.conditions),
+        "environments": list(world.environments),
+    }
+
+
+def _related(report: Report, finding: Finding) -> list[dict[str, object]]:
+    related = [_related_place(report, place) for place in finding.related]
+    if finding.rests_on_default:
+        message = finding.rests_on_default
+        related.append({"role": "service-default", "address": None, "location": None, "message": message})
+    return related
+
+
+def _related_place(report: Report, place: RelatedPlace) -> dict[str, object]:
+    location = _location(locate(report, place.place))
+    return {"role": place.role, "address": place.address, "location": location, "message": place.message}
+
+
+def _suppressed(suppression: Suppression | None) -> dict[str, object] | None:
+    if suppression is None:
+        return None
+    return {
+        "kind": suppression.kind,
+        "reason": suppression.reason,
+        "place": suppression.place or None,
+        "until": suppression.until,
+    }
+
+
+def _error(entry: Diagnostic) -> dict[str, object]:
+    return {
+        "severity": entry.severity,
+        "code": entry.code,
+        "message": entry.message,
+        "file": entry.file or None,
+        "location": _location(entry.location),
+    }

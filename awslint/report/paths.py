@@ -1,0 +1,27 @@
+"""File names as other programs want them: relative to the repository, with forward slashes."""
+
+import os.path
+from pathlib import Path
+from urllib.parse import quote
+
+from awslint.report.setting import Setting
+
+STDIN = "<stdin>"
+
+
+def from_root(file: str, setting: Setting) -> str:
+    """The file's path from the root of the repository, or from the run's folder when there is no repository.
+
+    Files elsewhere are reached by `..`; nothing is ever absolute.
+    """
+    if file == STDIN:
+        return "stdin"
+    base = setting.root or setting.folder
+    if not base:
+        return file.removeprefix("./").lstrip("/")
+    return os.path.relpath(Path(setting.folder or base, file), base).replace(os.sep, "/")
+
+
+def uri(file: str, setting: Setting) -> str:
+    """The same as a relative URI reference."""
+    return quote(from_root(file, setting), safe="/-._~!$&'()*+,;=@")

@@ -1,0 +1,57 @@
+"""Which findings a report shows, where they are, and in which order."""
+
+from dataclasses import dataclass
+
+from awslint.model.finding import Finding
+from awslint.model.place import Place
+from awslint.model.report import Location, Report
+from awslint.model.rule import SEVERITIES
+
+RANK = {severity: rank for rank, severity in enumerate(reversed(SEVERITIES))}
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A finding and the region of its place; None for what is not written in any file."""
+
+    finding: Finding
+    location: Location | None
+
+
+def shown(report: Report, suppressed: bool = False) -> list[Located]:
+    """The findings to show, file by file as the input goes and from top to bottom in each.
+
+    What has no place comes last. Suppressed findings are only there when asked for.
+    """
+    files = {entry.file: number for number, entry in enumerate(report.inputs)}
+    found = [
+        Located(finding, locate(report, finding.place))
+        for finding in report.findings
+        if finding.verdict.value in report.shown and (suppressed or finding.suppressed is None)
+    ]
+
+    def order(entry: Located) -> tuple[object, ...]:
+        finding, location = entry.finding, entry.location
+        tail = (RANK[finding.severity], finding.rule, finding.address, finding.path, finding.fingerprint)
+        if location is None:
+            return (1, 0, "", 0, 0, *tail)
+        number = files.get(location.file, len(files))
+        return (0, number, location.file, location.start_line, location.start_column, *tail)
+
+    found.sort(key=order)
+    return found
+
+
+def locate(report: Report, place: Place | None) -> Location | None:
+    """The region of a place, if it has one."""
+    if place is None:
+        return None
+    return report.places.locate(place.document, place.path, place.key)
+
+
+def by_severity(entries: list[Located]) -> list[Located]:
+    """The same findings with the worst first; violations and crashes before what is merely told."""
+    return sorted(
+        entries,
+        key=lambda entry: (entry.finding.verdict.value not in ("NON_COMPLIANT", "ERROR"), RANK[entry.finding.severity]),
+    )
