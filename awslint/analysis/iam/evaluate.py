@@ -1,0 +1,159 @@
+"""Would this request be allowed? Statements against one request, as IAM combines them.
+
+An explicit Deny wins; without an Allow the answer is no.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from awslint.analysis.iam.conditions import Context, conditions_hold, filled
+from awslint.analysis.iam.matching import covers
+from awslint.analysis.iam.statement import Document, Elements, Principal, Principals, Statement
+from awslint.analysis.iam.text import PARTITION, STAR, Text, fields, known, literal, lower
+from awslint.model.truth import Truth, all_of, any_of
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who makes a request: a user or role by its ARN, or an AWS service; neither for an anonymous caller."""
+
+    arn: Text | None = None
+    service: str | None = None
+    canonical: str | None = None
+    federated: str | None = None
+
+
+ANONYMOUS = Caller()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One action on one resource. `caller` is not compared with identity policies, which have no Principal."""
+
+    action: str
+    resource: Text
+    caller: Caller = ANONYMOUS
+    context: Context = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decision:
+    """Whether a request is allowed, and the statements that decided or left it open.
+
+    `denied` tells an explicit denial from the mere lack of an Allow.
+    """
+
+    allowed: Truth
+    denied: Truth
+    statements: tuple[Statement, ...] = ()
+
+
+def decide(documents: Iterable[Document], request: Request) -> Decision:
+    """Whether these policies together allow the request."""
+    allows: list[tuple[Truth, Statement]] = []
+    denies: list[tuple[Truth, Statement]] = []
+    hidden = Truth.NO
+    for document in documents:
+        if document.open is not None:
+            hidden = Truth.UNKNOWN
+        for statement in document.statements:
+            truth = applies(statement, request)
+            if statement.effect is None:
+                truth = all_of((truth, Truth.UNKNOWN))
+            if statement.effect != "Deny":
+                allows.append((truth, statement))
+            if statement.effect != "Allow":
+                denies.append((truth, statement))
+    denied = any_of((hidden, *(truth for truth, _ in denies)))
+    granted = any_of((hidden, *(truth for truth, _ in allows)))
+    allowed = all_of((granted, ~denied))
+    if denied is Truth.YES:
+        return Decision(allowed, denied, _deciding(denies, Truth.YES))
+    if allowed is Truth.UNKNOWN:
+        return Decision(allowed, denied, _deciding(allows, Truth.UNKNOWN) + _deciding(denies, Truth.UNKNOWN))
+    return Decision(allowed, denied, _deciding(allows, Truth.YES))
+
+
+def applies(statement: Statement, request: Request) -> Truth:
+    """Whether a statement speaks about the request."""
+    action = matches_action(statement.actions, request.action)
+    if action is Truth.NO:
+        return Truth.NO
+    return all_of(
+        (
+            action,
+            _resource(statement.resources, request),
+            _principal(statement.principals, request.caller),
+            conditions_hold(statement, request.context),
+        )
+    )
+
+
+def matches_action(actions: Elements, action: str) -> Truth:
+    """Whether Action or NotAction takes in an action; case does not count."""
+    return _one_of(actions, [covers(lower(item.text or ()), tuple(action.lower())) for item in actions.items])
+
+
+def _deciding(answers: list[tuple[Truth, Statement]], truth: Truth) -> tuple[Statement, ...]:
+    return tuple(statement for answer, statement in answers if answer is truth)
+
+
+def _resource(resources: Elements | None, request: Request) -> Truth:
+    if resources is None:
+        return Truth.YES  # a trust policy is about its role
+    answers = []
+    for item in resources.items:
+        text = filled(item.text or (), request.context)
+        answers.append(Truth.NO if text is None else covers(text, request.resource))
+    return _one_of(resources, answers)
+
+
+def _one_of(elements: Elements, answers: list[Truth]) -> Truth:
+    found = any_of(answers)
+    if not elements.complete:
+        found = any_of((found, Truth.UNKNOWN))
+    return ~found if elements.negated else found
+
+
+def _principal(principals: Principals | None, caller: Caller) -> Truth:
+    if principals is None:
+        return Truth.YES
+    found = any_of(is_caller(one, caller) for one in principals.items)
+    if not principals.complete:
+        found = any_of((found, Truth.UNKNOWN))
+    return ~found if principals.negated else found
+
+
+def is_caller(principal: Principal, caller: Caller) -> Truth:
+    """Whether a principal of a policy is, or contains, the caller."""
+    text = principal.element.text or ()
+    said = known(text)
+    kind = principal.kind
+    if kind == "AWS":
+        if text == (STAR,):
+            return Truth.YES
+        if caller.arn is None:
+            return Truth.NO
+        account = _account(text)
+        return covers(text, caller.arn) if account is None else covers(account, _field(caller.arn, 4))
+    named = {"Service": caller.service, "CanonicalUser": caller.canonical, "Federated": caller.federated}.get(kind)
+    if named is None:
+        return Truth.NO
+    return covers(text, literal(named)) if said is None else covers(tuple(said), tuple(named))
+
+
+def _account(text: Text) -> Text | None:
+    """The account that a principal names as a whole: its number, or its root's ARN."""
+    said = known(text)
+    if said is not None and said.isdigit():
+        return text
+    parts = fields(text)
+    if len(parts) == 6 and parts[1] == (PARTITION,) and parts[5] == tuple("root"):
+        return parts[4]
+    return None
+
+
+def _field(arn: Text, index: int) -> Text:
+    parts = fields(arn)
+    return parts[index] if len(parts) > index else ()

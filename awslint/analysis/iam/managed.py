@@ -1,0 +1,42 @@
+"""What AWS's own managed policies allow: those that roles of buckets, functions and instances often carry.
+
+Contents as published in the AWS Managed Policy Reference
+(https://docs.aws.amazon.com/aws-managed-policy/latest/reference/) in 2026-11. A policy that is not listed may allow
+anything; none of AWS's but the two listed here deny anything.
+"""
+
+from collections.abc import Mapping
+
+_LOGS = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
+_INTERFACES = [
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+]
+
+
+def _allow(*actions: str) -> tuple[Mapping[str, object], ...]:
+    return ({"Effect": "Allow", "Action": list(actions), "Resource": "*"},)
+
+
+# Statements by the policy's path and name, as they stand after `policy/` in its ARN.
+MANAGED: Mapping[str, tuple[Mapping[str, object], ...]] = {
+    "AdministratorAccess": _allow("*"),
+    "AWSDenyAll": ({"Effect": "Deny", "Action": "*", "Resource": "*"},),
+    "IAMFullAccess": _allow("iam:*"),
+    "AmazonS3FullAccess": _allow("s3:*", "s3-object-lambda:*"),
+    "AmazonS3ReadOnlyAccess": _allow("s3:Get*", "s3:List*", "s3:Describe*", "s3-object-lambda:Get*",
+                                     "s3-object-lambda:List*"),
+    "AmazonSQSFullAccess": _allow("sqs:*"),
+    "AmazonSNSFullAccess": _allow("sns:*"),
+    "CloudWatchLogsFullAccess": _allow("logs:*", "cloudwatch:GenerateQuery",
+                                       "cloudwatch:GenerateQueryResultsSummary"),
+    "service-role/AWSLambdaBasicExecutionRole": _allow(*_LOGS),
+    "service-role/AWSLambdaVPCAccessExecutionRole": _allow(*_LOGS, *_INTERFACES),
+}  # fmt: skip
+
+# Policies that deny, beside what they allow; their contents change too often for a table.
+DENYING = frozenset({"AWSCompromisedKeyQuarantine", "AWSCompromisedKeyQuarantineV2", "AWSCompromisedKeyQuarantineV3"})

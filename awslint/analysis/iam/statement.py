@@ -1,0 +1,95 @@
+"""The parts of a policy statement, read so that what is unknown stays unknown."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from awslint.analysis.iam.text import Text
+from awslint.model.value import Unknown, Value
+
+Quantifier = Literal["one", "any", "all"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """One action, resource, principal or condition value. `text` is None for what cannot be read as text."""
+
+    text: Text | None
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Elements:
+    """Action or NotAction, Resource or NotResource: a list of patterns, or everything but them.
+
+    When not `complete`, further ones may be there. `value` is what is written, for evidence.
+    """
+
+    items: tuple[Element, ...]
+    value: Value
+    complete: bool = True
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Principal:
+    """One principal: its kind as IAM spells it (`AWS`, `Service`, `Federated`, `CanonicalUser`); "*" is `AWS`."""
+
+    kind: str
+    element: Element
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Principals:
+    """Principal, or with `negated` NotPrincipal."""
+
+    items: tuple[Principal, ...]
+    value: Value
+    complete: bool = True
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Condition:
+    """One key under one operator. Several conditions of a statement must all hold; of the values, one.
+
+    operator     base operator in lower case, without set prefix and `IfExists` (`stringequals`, `null`)
+    key          condition key in lower case
+    complete     whether all values are there to be read
+    """
+
+    operator: str
+    key: str
+    values: tuple[Element, ...]
+    value: Value
+    quantifier: Quantifier = "one"
+    if_exists: bool = False
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """One statement of a policy.
+
+    effect          None when it is unknown
+    principals      None in an identity policy
+    conditions      `conditions_open` is what hides further ones
+    """
+
+    effect: Literal["Allow", "Deny"] | None
+    principals: Principals | None
+    actions: Elements
+    resources: Elements | None
+    conditions: tuple[Condition, ...]
+    value: Value
+    effect_value: Value
+    conditions_open: Unknown | None = None
+    sid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A policy. `open` is what hides further statements, or all of it."""
+
+    statements: tuple[Statement, ...]
+    value: Value
+    open: Unknown | None = None

@@ -1,0 +1,1 @@
+"""Buckets: who can reach them, over which transport, and whether they replicate."""
