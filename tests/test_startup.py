@@ -18,9 +18,9 @@ PROGRAM = """\
 import json, sys
 from awslint.cli.main import main
 try:
-    main(sys.argv[1:])
-except SystemExit:
-    pass
+    main()
+except SystemExit as end:
+    assert end.code in (0, 1), end.code
 json.dump(sorted(sys.modules), sys.stderr)
 """
 
