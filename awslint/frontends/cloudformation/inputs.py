@@ -1,0 +1,46 @@
+"""What the CloudFormation front end is given: templates, and what the user says about the deployment."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from awslint.model.place import Path
+
+Worlds = Literal["default", "all"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Template:
+    """A document that was recognised as a template.
+
+    document    the key under which the run keeps the document
+    data        its tree, short tags in long form
+    text_at     the text of a scalar as written, where reading gave it a type
+    file        the path of the file, as the user named it
+    """
+
+    document: str
+    data: object
+    text_at: Callable[[Path], str | None]
+    file: str
+
+
+ReadTemplate = Callable[[str, str], Template | None]
+"""Reads the template that a file (first) names by a path relative to it (second); None where there is no such file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user says about the deployment.
+
+    parameters    values by parameter name; they apply to every template that is not nested in another
+    worlds        "all": a parameter with a default also ranges over its domain
+    facts         what is known of the account: {"exports": {name: value}, "ssm": {parameter name: value}}
+    """
+
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    region: str | None = None
+    account: str | None = None
+    partition: str | None = None
+    worlds: Worlds = "default"
+    facts: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
