@@ -161,7 +161,7 @@ class _Builder:
                 known = [one for one in made if isinstance(one, str | Unknown)]
                 return Unknown(Why.FUNCTION, "Fn::Sub", place.at("Fn::Sub"), parts=tuple(known), type="string")
             case Zone(index):
-                symbol = f"Fn::Select:{index}:Fn::GetAZs:Ref:AWS::Region"
+                symbol = f"Select:{index}:GetAZs:Ref:AWS::Region"
                 return Unknown(Why.PSEUDO, "AWS::Region", place.at("Fn::Select"), symbol=symbol, type="string")
             case Incomplete(inner):
                 found = self.value(inner, place)

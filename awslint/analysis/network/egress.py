@@ -41,7 +41,7 @@ _WAYS = {
     # https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
     6: _THROUGH_OTHERS | {EGRESS_ONLY, INSTANCE, INTERNET},
 }
-_NAT64 = block("64:ff9b::/96")
+_NAT64 = "64:ff9b::/96"
 
 # What must be reachable before a container starts at all; other workloads are taken to need what their VPC has
 # endpoints for. https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
@@ -94,7 +94,11 @@ def _by_table(view: View, subnet: Resource, table: Table) -> Outcome:
     if any_of((routed, spared)) is Truth.UNKNOWN:
         undecided = [] if route is None else [route_evidence(view, route)]
         return Outcome(Truth.UNKNOWN, (*undecided, *unclear) or (Evidence(subnet.key, subnet.place, ""),))
-    return Outcome(Truth.NO, (_blame(view, subnet, table, version, workloads),))
+    blame = _blame(view, subnet, table, version, workloads)
+    lacking = _lacking(view, subnet, table, workloads)
+    if lacking:
+        blame = replace(blame, detail=f"{blame.detail}, and there is no endpoint for {lacking}")
+    return Outcome(Truth.NO, (blame,))
 
 
 def _routed_out(view: View, table: Table, version: int) -> tuple[Truth, Route | None]:
@@ -102,7 +106,7 @@ def _routed_out(view: View, table: Table, version: int) -> tuple[Truth, Route | 
     if version == 6 and truth is not Truth.YES:
         for one in table.routes:
             written = view.read(one.resource, DESTINATIONS[6])
-            if one.kind == NAT and isinstance(written, Scalar) and block(str(written.data)) == _NAT64:
+            if one.kind == NAT and isinstance(written, Scalar) and block(str(written.data)) == block(_NAT64):
                 return one.certain, one
     if route is not None and route.kind == NAT:
         return all_of((truth, _nat_leads_out(view, route))), route
@@ -154,6 +158,14 @@ def _served(services: _Services, type_: str) -> Truth:
     if enough:
         return Truth.YES
     return Truth.UNKNOWN if services.unclear else Truth.NO
+
+
+def _lacking(view: View, subnet: Resource, table: Table, workloads: tuple[Member, ...]) -> str:
+    """The services that workloads miss an endpoint for, where their VPC has endpoints for others."""
+    vpc = view.related(subnet, "in-vpc").members
+    names = _reached(view, vpc[0].resource, table).names if vpc else frozenset()
+    needed = frozenset(name for one in workloads for name in _NEEDS.get(one.resource.type, ()))
+    return ", ".join(sorted(needed - names)) if names else ""
 
 
 def _reached(view: View, vpc: Resource, table: Table) -> _Services:

@@ -49,7 +49,13 @@ _PREFIXES = {"igw-": INTERNET, "vgw-": VIRTUAL_PRIVATE, "vpce-": ENDPOINT, "cagw
 DESTINATIONS = {4: "DestinationCidrBlock", 6: "DestinationIpv6CidrBlock"}
 
 READS = {
-    "AWS::EC2::Route": ("RouteTableId", *DESTINATIONS.values(), "DestinationPrefixListId", *TARGETS),
+    "AWS::EC2::Route": (
+        "RouteTableId",
+        "DestinationCidrBlock",
+        "DestinationIpv6CidrBlock",
+        "DestinationPrefixListId",
+        *TARGETS,
+    ),
     "AWS::EC2::SubnetRouteTableAssociation": ("SubnetId", "RouteTableId"),
     "AWS::EC2::Subnet": ("VpcId",),
 }

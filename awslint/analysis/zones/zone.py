@@ -10,7 +10,7 @@ from awslint.query.view import View
 # Names (eu-west-1a) differ between accounts, ids (euw1-az1) do not: the two cannot be compared.
 _ID = re.compile(r"-az\d+$")
 # One item of the list of a region's zones: the items of a list are different zones.
-_ITEM = re.compile(r"^(?P<head>.*?Fn::Select\W*)(?P<index>\d+)(?P<list>\W.*GetAZs.*)$", re.DOTALL)
+_ITEM = re.compile(r"^Select:(?P<index>\d+):(?P<list>GetAZs:.+)$", re.DOTALL)
 
 
 def zone_of(view: View, subnet: Resource) -> Value:
@@ -63,8 +63,8 @@ def _texts(value: Unknown) -> list[str]:
 
 def _by_items(one: Unknown, other: Unknown) -> Truth:
     left, right = _ITEM.match(one.symbol or ""), _ITEM.match(other.symbol or "")
-    if left and right and left.group("head", "list") == right.group("head", "list"):
-        return truth_of(left.group("index") == right.group("index"))
+    if left and right and left["list"] == right["list"]:
+        return truth_of(left["index"] == right["index"])
     return Truth.UNKNOWN
 
 
@@ -83,4 +83,4 @@ def zone_words(zone: Value) -> str:
     if isinstance(zone, Scalar):
         return str(zone.data)
     item = _ITEM.match(zone.symbol or "") if isinstance(zone, Unknown) else None
-    return f"zone {item.group('index')} of the region" if item else "an unknown zone"
+    return f"zone {item['index']} of the region" if item else "an unknown zone"

@@ -211,7 +211,10 @@ def test_containers_need_the_endpoints_that_images_come_through() -> None:
         endpoints: Resources = {}
         for name in given:
             endpoints |= _endpoint(f"com.amazonaws.eu-west-1.{name}")
-        assert _ask({**template, **endpoints}).truth is expected, given
+        outcome = _ask({**template, **endpoints})
+        assert outcome.truth is expected, given
+    template |= _endpoint("com.amazonaws.eu-west-1.ecr.api")
+    assert _ask(template).evidence[0].detail.endswith("for IPv4, and there is no endpoint for ecr.dkr, s3")
 
 
 def test_services_by_name() -> None:
