@@ -54,7 +54,7 @@ def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph,
         type=resource.type,
         written_type=resource.written_type,
         path=first.path,
-        place=_pointer(first),
+        place=_pointer(first, graph),
         message=_message(rule, resource, judgement, first, reason),
         remedy=rule.remedy.get(resource.language, rule.remedy.get("cloudformation", "")),
         world=judgement.world,
@@ -68,11 +68,29 @@ def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph,
     )
 
 
-def _pointer(evidence: Evidence) -> Place | None:
-    """A scalar is pointed at itself, anything larger or missing by the key that leads to it."""
-    if evidence.place is not None and isinstance(evidence.value, MappingValue | Sequence | Absent):
-        return evidence.place.of_key()
-    return evidence.place
+def _pointer(evidence: Evidence, graph: Graph) -> Place | None:
+    """A scalar is pointed at itself, an object or a list by its key.
+
+    What is absent is pointed at by the key of the deepest written ancestor among the properties, else by the
+    resource's name.
+    """
+    place, value = evidence.place, evidence.value
+    if place is None or not isinstance(value, MappingValue | Sequence | Absent):
+        return place
+    if isinstance(value, Absent):
+        place = _without_branches(place)
+        writer = graph.resources.get(evidence.resource)
+        if writer is not None and place.path == writer.properties.place.path:
+            return writer.place
+    return place.of_key()
+
+
+def _without_branches(place: Place) -> Place:
+    """The property that an Fn::If leaves without a value, rather than its branch."""
+    path = place.path
+    while len(path) >= 2 and (path[-2] == "Fn::If" or path[-1] == "Ref"):
+        path = path[:-2] if path[-2] == "Fn::If" else path[:-1]
+    return Place(place.document, path)
 
 
 def _message(rule: Rule, resource: Resource, judgement: Judgement, first: Evidence, reason: str | None) -> str:

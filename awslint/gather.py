@@ -56,7 +56,10 @@ def gather(
         _cloudformation(inputs, documents, knowledge, parameters, deployment),
         *_terraform(inputs, documents, knowledge, deployment),
         evidence.load(
-            [(documents.add(doc), doc) for item in inputs if item.kind == "evidence" for doc in item.documents]
+            (documents.add(found), found)
+            for item in inputs
+            if item.kind == "evidence"
+            for found in item.documents or evidence.documents(item.uri, item.text)
         ),
     ]
     graph = _merged(parts)
