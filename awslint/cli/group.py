@@ -6,7 +6,13 @@ from importlib import import_module
 import click
 
 from awslint import __version__
-from awslint.cli.main import COMMANDS
+
+COMMANDS = {
+    "check": "Judge templates, plans and state as AWS Config would judge the account.",
+    "explain": "Say what a rule wants, why, and how to comply.",
+    "files": "List what each file was recognised as, and why.",
+    "rules": "List the rules.",
+}
 
 
 class _Commands(click.Group):

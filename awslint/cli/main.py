@@ -7,13 +7,6 @@ from typing import NoReturn
 
 from awslint import __version__
 
-COMMANDS = {
-    "check": "Judge templates, plans and state as AWS Config would judge the account.",
-    "explain": "Say what a rule wants, why, and how to comply.",
-    "files": "List what each file was recognised as, and why.",
-    "rules": "List the rules.",
-}
-
 NOT_TRUSTED = 2
 INTERRUPTED = 130
 

@@ -92,8 +92,7 @@ def load(evidence: Iterable[tuple[str, Document]]) -> Part:
     for key, document in evidence:
         _read(facts, Place(key, ()), document.data)
     _compare(facts)
-    first = next((one.place for found in facts.told.values() for one in found), None)
-    place = Place(first.document, ()) if first else Place(ACCOUNT, ())
+    place = Place(ACCOUNT, ())  # in no file: each fact that is known has the place where it is written
     resource = Resource(
         key=ACCOUNT,
         address=ACCOUNT,

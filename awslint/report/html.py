@@ -88,11 +88,13 @@ def _filters(entries: list[Located]) -> list[str]:
 def _article(report: Report, source: Source, rule: Rule | None, entry: Located) -> str:
     finding = entry.finding
     kind = label(finding)
-    place = f"<code>{_text(spot(entry.location))}</code> " if entry.location else ""
+    # The file is the heading that the article stands under.
+    place = f"<code>{entry.location.start_line}:{entry.location.start_column}</code>" if entry.location else ""
     parts = [
         f'<article class="{_class(kind)}" data-severity="{_class(kind)}" data-rule="{_attribute(finding.rule)}">',
         f'<h3><span class="badge">{kind}</span> {_text(finding.message)}</h3>',
-        f'<p class="where">{place}{_text(subject(finding))} <span class="rule">{_text(finding.rule)}</span></p>',
+        f'<p class="where">{place}<span>{_text(subject(finding))}</span>',
+        f'<span class="rule">{_text(finding.rule)}</span></p>',
         _excerpt(source, entry),
         *_notes(report, finding),
         _explanation(rule, finding),

@@ -26,8 +26,9 @@ article, label { --tone: var(--other); }
 .badge { color: var(--tone); text-transform: uppercase; font-size: .75rem; letter-spacing: .04em;
   margin-right: .25rem; }
 fieldset label { color: var(--tone); }
-.where { margin: .25rem 0; color: var(--dim); overflow-wrap: anywhere; }
-.rule { float: right; font-family: ui-monospace, monospace; font-size: .85rem; }
+.where { display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; margin: .25rem 0; color: var(--dim);
+  overflow-wrap: anywhere; }
+.rule { margin-left: auto; font-family: ui-monospace, monospace; font-size: .85rem; }
 code, pre { font: .85rem/1.4 ui-monospace, monospace; }
 pre { margin: .5rem 0; padding: .5rem .75rem; overflow-x: auto; background: var(--paper);
   border: 1px solid var(--line); border-radius: 4px; }
