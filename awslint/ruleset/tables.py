@@ -158,7 +158,8 @@ def _unfit(value: object, spot: Spot, at_path: Path, subject: str) -> Iterator[P
             if items is not None:
                 yield from _unfit(inner, items, (*at_path, index), f"{subject}[*]")
     elif spot.kinds != KINDS:
-        yield from fragments.problems_of({"const": value}, fragments.Place(at_path, spot, subject), {})
+        for problem in fragments.problems_of({"const": value}, fragments.Place(at_path, spot, subject), {}):
+            yield Problem(at_path, problem.message)
 
 
 def _identities(file: File, schemas: Schemas, problems: list[Diagnostic]) -> dict[str, Mapping[str, str]]:
