@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from awslint.frontends.cloudformation.conditions import CONDITION_FUNCTIONS, named
-from awslint.frontends.cloudformation.loops import is_loop, name_in
+from awslint.frontends.cloudformation.loops import entries_of, is_loop, name_in
 from awslint.frontends.cloudformation.references import PSEUDO
 from awslint.frontends.cloudformation.resolve import resolve
 from awslint.frontends.cloudformation.stack import Entry, Frame, Stack, unplaced
@@ -15,7 +15,7 @@ from awslint.model.place import Path
 
 MAX_DEPTH = 160
 
-_PLACEHOLDER = re.compile(r"\$\{([^}!][^}]*)\}")
+_PLACEHOLDER = re.compile(r"\$\{((?:[^{}!]|\$\{[^{}]*\})(?:[^{}]|\$\{[^{}]*\})*)\}")
 _LISTS = {
     "Fn::If": (3, 3),
     "Fn::Join": (2, 2),
@@ -64,10 +64,14 @@ def _walk(frame: Frame, data: object, path: Path, edges: Edges, conditional: boo
         here = (*path, key)
         if key == "Ref" and len(data) == 1:
             _reference(frame, one, here, edges, conditional)
+        elif is_loop(key):
+            for entry in entries_of(frame, {key: one}, path, resolve)[0].values():
+                _walk(entry.frame, entry.data, entry.path, edges, conditional)
+            continue
         elif key.startswith("Fn::"):
-            if len(data) > 1 and key != "Fn::Transform" and not is_loop(key):
+            if len(data) > 1 and key != "Fn::Transform":
                 frame.stack.report("warning", "invalid-function", f"{key} stands among other keys", here)
-            elif not is_loop(key):
+            else:
                 _function(frame, key, one, here, edges, conditional)
         if isinstance(one, dict | list):
             _walk(frame, one, here, edges, conditional or key == "Fn::If")
@@ -155,7 +159,7 @@ def _sub(frame: Frame, data: object, path: Path, edges: Edges, conditional: bool
     if not isinstance(data, str):
         frame.stack.report("warning", "invalid-function", "Fn::Sub takes a text, or a text and variables", path)
         return
-    for name in _PLACEHOLDER.findall(data):
+    for name in _PLACEHOLDER.findall(name_in(frame, data)):
         name = name.strip()
         if name in own or name in frame.bindings:
             continue

@@ -16,7 +16,7 @@ from awslint.knowledge.facts import Shape
 from awslint.model.place import Path, Place
 from awslint.model.value import Absent, Choice, Scalar, Sequence, Unknown, Value, Why
 
-_PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
+_PLACEHOLDER = re.compile(r"\$\{((?:[^{}]|\$\{[^{}]*\})*)\}")  # a loop variable may stand inside
 MAX_SPLIT = 4096
 MAX_CIDRS = 256
 
@@ -36,6 +36,7 @@ def sub(frame: Frame, data: object, path: Path, shape: Shape | None) -> Value:
             return text
     if not isinstance(data, str):
         return stack.invalid(path, "Fn::Sub")
+    data = name_in(frame, data)
     place = stack.place(at)
     pieces: list[Value | None] = []
     texts: list[str] = []

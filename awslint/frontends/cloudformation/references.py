@@ -92,7 +92,7 @@ def get_att(frame: Frame, data: object, path: Path, shape: Shape | None) -> Valu
         return attribute_of(stack, name, attribute, path) if attribute else stack.invalid(path, "Fn::GetAtt")
     if not isinstance(data, list) or len(data) < 2:
         return stack.invalid(path, "Fn::GetAtt")
-    parts = [resolve(frame, one, (*path, index)) for index, one in enumerate(data)]
+    parts = [_named(frame, one, (*path, index)) for index, one in enumerate(data)]
 
     def follow(settled: list[Value]) -> Value:
         texts = [written(one) for one in settled if isinstance(one, Scalar)]
@@ -103,6 +103,16 @@ def get_att(frame: Frame, data: object, path: Path, shape: Shape | None) -> Valu
         return Unknown(Why.FUNCTION, "Fn::GetAtt", stack.place(path))
 
     return distribute(parts, stack.place(path), follow)
+
+
+def _named(frame: Frame, data: object, path: Path) -> Value:
+    """A name in Fn::GetAtt. In a loop over an unknown collection a resource has its name as it is written."""
+    text = data.get("Fn::Sub") if isinstance(data, dict) and len(data) == 1 else data
+    if isinstance(text, str):
+        name = name_in(frame, text)
+        if "${" not in name or name in frame.stack.resources:
+            return Scalar(name, frame.stack.place(path))
+    return resolve(frame, data, path)
 
 
 def attribute_of(stack: Stack, name: str, attribute: str, path: Path) -> Value:

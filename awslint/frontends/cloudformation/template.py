@@ -58,7 +58,7 @@ def open_template(stack: Stack) -> None:
             break
     frame = Frame(stack)
     for name in ("Conditions", "Resources", "Outputs"):
-        entries, missing = entries_of(frame, stack.section(name), (name,), resolve)
+        entries, missing = entries_of(frame, stack.section(name), (name,), resolve, symbolic=True)
         _keep(stack, name, entries)
         if missing is not None and missing.why is not Why.INVALID:
             stack.open = stack.open or missing
