@@ -35,10 +35,13 @@ def walk(folder: str, is_assembly: Callable[[str], bool]) -> Iterator[str]:
         if MANIFEST in places and is_assembly(places[MANIFEST]):
             yield places[MANIFEST]
         elif VIRTUAL_ENVIRONMENT not in places:
-            waiting.extend((entry.path, entry.is_dir()) for entry in entries if _is_candidate(entry))
+            waiting.extend(
+                (entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries if _is_candidate(entry)
+            )
 
 
 def _is_candidate(entry: "os.DirEntry[str]") -> bool:
     if entry.is_dir(follow_symlinks=False):
         return not entry.name.startswith(".") and entry.name not in SKIPPED
-    return entry.name.lower().endswith(EXTENSIONS) and not entry.is_dir()
+    linked_folder = entry.is_symlink() and os.path.isdir(entry.path)
+    return entry.name.lower().endswith(EXTENSIONS) and not linked_folder
