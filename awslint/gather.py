@@ -103,6 +103,7 @@ def _terraform(
     if not found:
         return []
     from awslint.frontends import terraform  # its tables are large, and most runs have no Terraform
+    from awslint.ruleset.index import terraform_tables
 
     plans = [
         terraform.Input(documents.add(document), _TERRAFORM[item.kind], document.data, document.uri)
@@ -110,7 +111,7 @@ def _terraform(
         for document in item.documents
     ]
     settings = terraform.Settings(region=deployment.region, account=deployment.account, partition=deployment.partition)
-    return [terraform.load(plans, settings, knowledge)]
+    return [terraform.load(plans, settings, knowledge, terraform_tables())]
 
 
 def _merged(parts: Iterable[Part]) -> Graph:

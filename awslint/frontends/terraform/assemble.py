@@ -1,0 +1,332 @@
+"""Instances into the resources of the graph."""
+
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as ReadOnlyDict
+from dataclasses import dataclass, field, replace
+
+from awslint.frontends.terraform.cloud_control import renamed
+from awslint.frontends.terraform.folding import Contribution, Folds
+from awslint.frontends.terraform.instances import Instance, Instances
+from awslint.frontends.terraform.naming import Names
+from awslint.frontends.terraform.reading import Context
+from awslint.frontends.terraform.selection import chosen
+from awslint.frontends.terraform.shapes import typed
+from awslint.frontends.terraform.translate import concatenated, translate
+from awslint.knowledge.facts import Knowledge
+from awslint.knowledge.terraform_tables import Extra, Row, Spec, Variant
+from awslint.model.resource import RelatedPlace, Resource
+from awslint.model.value import Absent, Mapping, Reference, Scalar, Sequence, Unknown, Value, Why
+
+_UNCHANGED = frozenset({"no-op", "read"})
+
+
+@dataclass(slots=True, eq=False)
+class Lazy(ReadOnlyDict[str, Value]):
+    """Properties that are translated when they are read."""
+
+    names: ReadOnlyDict[str, object]
+    make: Callable[[str], Value]
+    _made: dict[str, Value] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Value:
+        value = self._made.get(name)
+        if value is None:
+            if name not in self.names:
+                raise KeyError(name)
+            value = self._made[name] = self.make(name)
+        return value
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+@dataclass(slots=True, eq=False)
+class Assembly:
+    """Makes resources of the instances of one scope."""
+
+    instances: Instances
+    folds: Folds
+    names: Names
+    knowledge: Knowledge
+    changes_only: bool
+    defaults: bool  # whether the provider's defaults are missing in the input
+    _helped: dict[str, dict[str, str]] = field(default_factory=dict)
+    _near: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+
+    def resources(self) -> Iterator[Resource]:
+        """Every managed resource of AWS, those that are not translated included."""
+        for instance in self.instances.all:
+            if instance.mode != "managed":
+                continue
+            if instance.type.startswith("awscc_"):
+                yield self._cloud_control(instance)
+            elif instance.type.startswith("aws_"):
+                yield from self._resource(instance)
+
+    def _resource(self, instance: Instance) -> Iterator[Resource]:
+        row = self.names.row(instance.type)
+        variant = chosen(row, instance) if row else None
+        if row is None or variant is None:
+            place = instance.attributes.place
+            missing = Unknown(Why.UNMAPPED, instance.type, place)
+            yield self._made(instance, "", Mapping({}, place, complete=False, missing=missing), judged=False)
+            return
+        context = self._context(instance, row)
+        if not variant.type or (variant.into and not variant.keep and instance.key in self.folds.targets):
+            yield self._folded(instance)
+            return
+        if variant.split:
+            yield from self._split(instance, variant, context)
+            return
+        helpers = self._contributions(instance)
+        helped = self._helpers(variant.type)
+        properties = {**dict.fromkeys(helped), **dict.fromkeys(helpers), **variant.properties}
+        yield self._made(instance, variant.type, self._properties(instance, variant, properties, helpers, context))
+        for extra in variant.also:
+            yield from self._extras(instance, extra, context)
+
+    def _folded(self, instance: Instance) -> Resource:
+        """A helper: it stays in the graph for its places, its contents are its target's."""
+        targets = self.folds.targets.get(instance.key, ())
+        origins = tuple(RelatedPlace("part-of", "configures", None, address) for address in targets[:8])
+        place = instance.attributes.place
+        missing = Unknown(Why.UNMAPPED, instance.type, place)
+        resource = self._made(instance, "", Mapping({}, place, complete=False, missing=missing), judged=False)
+        return replace(resource, origins=origins or (RelatedPlace("part-of", "configures another resource"),))
+
+    def _made(
+        self, instance: Instance, type_: str, properties: Mapping, judged: bool = True, suffix: str = ""
+    ) -> Resource:
+        if self.changes_only and instance.change in _UNCHANGED:
+            judged = False
+        return Resource(
+            key=instance.key + suffix,
+            address=instance.address,
+            type=type_,
+            written_type=instance.type,
+            properties=properties,
+            attributes=Mapping({}, instance.place),
+            scope=instance.scope,
+            exists=Scalar(True, instance.place),
+            place=instance.place,
+            region=instance.region,
+            judged=judged,
+            language="terraform",
+        )
+
+    def _context(self, instance: Instance, row: Row) -> Context:
+        def itself(attribute: str) -> Value:
+            """The resource's own name or ARN; its text where it is known."""
+            reference = Reference(instance.key, None if attribute == "Ref" else attribute)
+            names = ("arn",) if attribute == "Arn" else row.ref
+            for name in names:
+                text = instance.text(name)
+                if text is not None:
+                    return Scalar(text, instance.place, refers_to=reference)
+            symbol = f"{instance.key}.{attribute}"
+            subject = f"{instance.address}.{names[0] if names else 'id'}"
+            return Unknown(Why.AFTER_APPLY, subject, instance.place, symbol=symbol, refers_to=reference, type="string")
+
+        defaults = row.defaults if self.defaults else {}
+        return Context(instance.attributes.place, itself, instance.attributes, instance.default_tags, defaults)
+
+    def _properties(
+        self,
+        instance: Instance,
+        variant: Variant,
+        properties: ReadOnlyDict[str, Spec | None],
+        helpers: dict[str, list[Contribution]],
+        context: Context,
+    ) -> Mapping:
+        attributes = instance.attributes
+        shapes = self.knowledge.shapes.get(variant.type, {})
+
+        def make(name: str) -> Value:
+            spec = properties[name]
+            value: Value = Absent(attributes.place.of_key(), self._helpers(variant.type).get(name))
+            if spec is not None:
+                value = translate(spec, attributes, context)
+            for found in helpers.get(name, ()):
+                value = self._merged(value, found, name)
+            value = self._placed(instance, variant.type, name, value)
+            return typed(value, shapes.get(name))
+
+        return _lazy(properties, variant.unmapped, make, attributes)
+
+    def _contributions(self, instance: Instance) -> dict[str, list[Contribution]]:
+        found: dict[str, list[Contribution]] = {}
+        for contribution in self.folds.of(instance):
+            for name in contribution.fold.adds:
+                found.setdefault(name, []).append(contribution)
+        return found
+
+    def _merged(self, own: Value, contribution: Contribution, name: str) -> Value:
+        """A property together with what a helper says about it."""
+        helper = contribution.helper
+        row = self.names.row(helper.type)
+        assert row is not None
+        spec = contribution.fold.adds[name]
+        if not contribution.certain:
+            place = helper.attributes.place
+            subject = f"{helper.address}.{contribution.fold.by}"
+            open_end = Unknown(Why.AFTER_APPLY, subject, place, may_be_absent=True)
+            if isinstance(own, Sequence):
+                return Sequence(own.items, own.place, complete=False, missing=own.missing or open_end)
+            if isinstance(own, Absent) and _adds(spec):
+                return Sequence((), place, complete=False, missing=open_end)
+            return open_end if isinstance(own, Absent) else own
+        value = translate(spec, helper.attributes, self._context(helper, row))
+        if isinstance(value, Absent):
+            return own if not isinstance(own, Absent) else value
+        if _adds(spec):
+            added = value if isinstance(value, Sequence | Unknown) else Sequence((value,), value.place)
+            return added if isinstance(own, Absent) else concatenated([own, added]) or added
+        if isinstance(own, Mapping) and isinstance(value, Mapping):
+            kept = {key: entry for key, entry in value.entries.items() if not isinstance(entry, Absent)}
+            return Mapping({**own.entries, **kept}, value.place, own.complete and value.complete, value.missing)
+        return value
+
+    def _helpers(self, type_: str) -> dict[str, str]:
+        """The helper type that would set each property: the words for its absence."""
+        if type_ not in self._helped:
+            helped = self._helped[type_] = {}
+            for written in self.names.tables.types():
+                row = self.names.row(written)
+                for variant in row.variants if row else ():
+                    for fold in variant.into:
+                        parents = [self.names.row(parent) for parent in fold.types]
+                        if any(one.type == type_ for parent in parents if parent for one in parent.variants):
+                            for own in fold.adds:
+                                helped.setdefault(own, written)
+        return self._helped[type_]
+
+    def _placed(self, instance: Instance, type_: str, name: str, value: Value) -> Value:
+        """A name that is lost in a local means the only resource of the right type in its module instance."""
+        if isinstance(value, Sequence):
+            if any(isinstance(item, Unknown) for item in value.items):
+                items = tuple(self._placed(instance, type_, name, item) for item in value.items)
+                return Sequence(items, value.place, value.complete, value.missing, value.origins)
+            return value
+        if (
+            not isinstance(value, Unknown)
+            or value.why is not Why.AFTER_APPLY
+            or value.refers_to is not None
+            or value.among
+            or value.parts
+            or value.may_be_absent
+        ):
+            return value
+        targets = self._targets(type_, name)
+        near = [one for types in targets for one in self.instances.in_module(instance.module.address, types)]
+        references = [Reference(one.key) for one in near if one is not instance]
+        if len(references) == 1:
+            return replace(value, refers_to=references[0], symbol=f"{references[0].target}.Ref")
+        if 1 < len(references) <= 16:
+            among = tuple(replace(value, refers_to=one, symbol=f"{one.target}.Ref") for one in references)
+            return replace(value, among=among)
+        return value
+
+    def _targets(self, type_: str, name: str) -> tuple[tuple[str, ...], ...]:
+        """The Terraform types that a property may name, by the relations."""
+        key = (type_, name)
+        if key not in self._near:
+            canonical = {
+                target
+                for rows in self.knowledge.relations.values()
+                for row in rows
+                if type_ in row.sources and row.via in (name, f"{name}[*]")
+                for target in row.targets
+            }
+            written = []
+            for one in self.names.tables.types() if canonical else ():
+                row = self.names.row(one)
+                if row is not None and any(variant.type in canonical for variant in row.variants):
+                    written.append(one)
+            self._near[key] = (tuple(written),) if written else ()
+        return self._near[key]
+
+    def _extras(self, instance: Instance, extra: Extra, context: Context) -> Iterator[Resource]:
+        """Resources of their own in CloudFormation that Terraform writes inside another."""
+        attributes = instance.attributes
+        shapes = self.knowledge.shapes.get(extra.type, {})
+        blocks: list[tuple[str, Value]] = [("", attributes)]
+        if extra.each:
+            found = attributes.entries[extra.each]
+            if isinstance(found, Sequence):
+                blocks = [(f"#{extra.each}[{at}]", item) for at, item in enumerate(found.items)]
+                if not found.complete and found.missing is not None:
+                    blocks.append((f"#{extra.each}[?]", found.missing))
+            else:
+                blocks = [(f"#{extra.each}", found)] if not isinstance(found, Absent) else []
+        elif extra.when and isinstance(translate(extra.when, attributes, context), Absent):
+            return
+        else:
+            blocks = [(f"#{extra.type}", attributes)]
+        for suffix, block in blocks:
+            made = self._made(instance, extra.type, self._extra(extra, block, shapes, context), suffix=suffix)
+            yield replace(made, exists=block) if isinstance(block, Unknown) and block.may_be_absent else made
+
+    def _split(self, instance: Instance, variant: Variant, context: Context) -> Iterator[Resource]:
+        """One resource for each source."""
+        attributes = instance.attributes
+        shapes = self.knowledge.shapes.get(variant.type, {})
+        spec = {"explode": variant.split, "each": variant.properties}
+        sources = translate(spec, attributes, context)
+        items = sources.items if isinstance(sources, Sequence) else ()
+        for at, item in enumerate(items or (Mapping({}, attributes.place),)):
+            assert isinstance(item, Mapping)
+
+            def make(name: str, entries: ReadOnlyDict[str, Value] = item.entries) -> Value:
+                return typed(entries[name], shapes.get(name))
+
+            own = _lazy(item.entries, variant.unmapped, make, attributes)
+            yield self._made(instance, variant.type, own, suffix=f"#{at}" if at else "")
+
+    def _extra(self, extra: Extra, block: Value, shapes: ReadOnlyDict[str, object], context: Context) -> Mapping:
+        def make(name: str) -> Value:
+            spec = extra.properties[name]
+            value = translate(spec, block, context)
+            return typed(value, shapes.get(name))  # type: ignore[arg-type]
+
+        return _lazy(extra.properties, extra.unmapped, make, block)
+
+    def _cloud_control(self, instance: Instance) -> Resource:
+        known = self.names.tables.cloud_control(instance.type)
+        place = instance.attributes.place
+        if known is None:
+            missing = Unknown(Why.UNMAPPED, instance.type, place)
+            return self._made(instance, "", Mapping({}, place, complete=False, missing=missing), judged=False)
+        type_, names = str(known["type"]), known["names"]
+        assert isinstance(names, ReadOnlyDict)
+        written = {str(own[0]): (snake, own[1]) for snake, own in names.items() if isinstance(own, list)}
+        shapes = self.knowledge.shapes.get(type_, {})
+
+        def make(name: str) -> Value:
+            snake, inner = written[name]
+            return typed(renamed(instance.attributes.entries[snake], inner), shapes.get(name))
+
+        return self._made(instance, type_, Mapping(Lazy(written, make), place))
+
+
+def _lazy(
+    names: ReadOnlyDict[str, object], unmapped: tuple[str, ...], make: Callable[[str], Value], scope: Value
+) -> Mapping:
+    """Properties that are made when they are read; those that the tables do not map are unknown, never absent."""
+    left = {name: None for name in unmapped if name not in names}
+
+    def known(name: str) -> Value:
+        return Unknown(Why.UNMAPPED, name, scope.place, may_be_absent=True) if name in left else make(name)
+
+    missing = Unknown(Why.UNMAPPED, "a property", scope.place)
+    return Mapping(Lazy({**names, **left}, known), scope.place, complete=False, missing=missing)
+
+
+def _adds(spec: object) -> bool:
+    """Whether a specification adds to a list, rather than setting a value."""
+    return isinstance(spec, ReadOnlyDict) and any(name in spec for name in ("each", "explode", "concat", "add", "list"))

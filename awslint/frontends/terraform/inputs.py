@@ -1,0 +1,32 @@
+"""What the run hands to this front end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["plan", "state", "tf_json", "tfvars"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Input:
+    """One document: its key in the run, what it was recognised as, its plain data, and its path."""
+
+    document: str
+    kind: Kind
+    data: object
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user tells about the deployment.
+
+    variables       input variables given on the command line (`.tf.json` only: a plan has its own)
+    changes_only    judge only what the plan changes
+    """
+
+    region: str | None = None
+    account: str | None = None
+    partition: str | None = None
+    variables: Mapping[str, object] = field(default_factory=dict)
+    changes_only: bool = False
