@@ -10,7 +10,7 @@ import click
 
 from awslint.cli import outputs, terminal
 from awslint.cli.exit_code import NEVER, exit_code
-from awslint.cli.repository import repository_root
+from awslint.cli.repository import base_of
 from awslint.cli.show import DEFAULT, verdicts
 from awslint.model.report import Diagnostic, Report
 from awslint.model.rule import SEVERITIES
@@ -96,6 +96,7 @@ def command(
     quiet: bool,
     verbose: bool,
     rule_parameter: tuple[str, ...],
+    evidence: tuple[str, ...],
     **choices: object,
 ) -> int:
     """Judge templates, plans and state as AWS Config would judge the account.
@@ -121,17 +122,27 @@ def command(
     options = Options(
         as_of=as_of.date() if as_of else None,
         rule_parameters=rule_parameter,
+        evidence=evidence,
         **choices,  # type: ignore[arg-type]
     )
     try:
         report = check(paths, options, sys.stdin.buffer.read() if "-" in paths else None)
     except UsageError as error:
         raise click.UsageError(str(error)) from error
+    _check_evidence(report, evidence)
     report = replace(report, shown=shown)
     code = exit_code(report, fail_on, fail_on_unknown)
     _tell(report, paths, quiet, Paint(terminal.colours(color, sys.stderr)))
     for one in wanted:
-        _write(one, report, code, statistics, color, quiet)
+        setting = Setting(
+            colour=color == "always" or (one.file == outputs.STDOUT and terminal.colours(color, sys.stdout)),
+            width=terminal.width() if one.file == outputs.STDOUT else terminal.WIDTH,
+            root=base_of(paths, Path.cwd()),
+            folder=str(Path.cwd().resolve()),
+            exit_code=code,
+            summary=not quiet,
+        )
+        _write(one, report, setting, statistics)
     if not quiet and all(one.file != outputs.STDOUT for one in wanted):
         click.echo("\n".join(in_words(summarize(report))), err=True)
     if verbose:
@@ -139,32 +150,32 @@ def command(
     return code
 
 
-def _write(one: outputs.Output, report: Report, code: int, statistics: bool, color: str, quiet: bool) -> None:
-    to_stdout = one.file == outputs.STDOUT
-    folder = Path.cwd()
-    coloured = color == "always" or (to_stdout and terminal.colours(color, sys.stdout))
-    setting = Setting(
-        colour=coloured,
-        width=terminal.width() if to_stdout else terminal.WIDTH,
-        root=repository_root(folder),
-        folder=str(folder),
-        exit_code=code,
-        summary=not quiet,
-    )
+def _write(one: outputs.Output, report: Report, setting: Setting, statistics: bool) -> None:
     if statistics:
         from awslint.report.statistics import table
 
-        text = table(report, Paint(coloured))
-        if not quiet:
+        text = table(report, Paint(setting.colour))
+        if setting.summary:
             text += "\n" + "\n".join(in_words(summarize(report))) + "\n"
     else:
         text = render(one.format, report, setting)
-    if not to_stdout:
+    if one.file != outputs.STDOUT:
         outputs.write_file(one.file, text)
     elif one.format == "text":
         outputs.write_stdout(text, sys.stdout.encoding or "utf-8")
     else:
         outputs.write_stdout(text)
+
+
+def _check_evidence(report: Report, evidence: tuple[str, ...]) -> None:
+    """Evidence that is none would leave verdicts undecided without a word.
+
+    Raises click.UsageError.
+    """
+    named = {PurePath(file).as_posix() for file in evidence}
+    for item in report.inputs:
+        if item.file in named and item.kind not in ("evidence", "missing", "unreadable"):
+            raise click.UsageError(f"--evidence {item.file} is no evidence: {item.reason}")
 
 
 def _tell(report: Report, paths: tuple[str, ...], quiet: bool, paint: Paint) -> None:

@@ -1,6 +1,5 @@
 """The group of commands; a command's module is imported when its name is used."""
 
-import difflib
 from importlib import import_module
 
 import click
@@ -31,6 +30,8 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
             close = difflib.get_close_matches(args[0], COMMANDS, 1)
             hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(COMMANDS)}."
             ctx.fail(f"No command {args[0]!r}; {hint}")

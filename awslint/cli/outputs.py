@@ -3,7 +3,6 @@
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +82,8 @@ def write_file(file: str, text: str) -> None:
 
     Raises click.ClickException.
     """
+    import tempfile
+
     data = text.encode("utf-8", "replace")
     path = Path(os.path.realpath(file))
     try:

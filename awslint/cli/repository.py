@@ -1,11 +1,19 @@
-"""Where the repository is that the run is in."""
+"""What the paths in reports are relative to."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
-def repository_root(folder: Path) -> str:
-    """The nearest folder upwards that holds `.git`; empty when there is none."""
-    for candidate in (folder, *folder.parents):
+def base_of(paths: Sequence[str], folder: Path) -> str:
+    """The root of the repository that holds the first path; without one, the run's folder if that holds it.
+
+    Otherwise the path itself, or the folder of a file: reports must not tell where on a machine things are.
+    """
+    first = next((path for path in paths if path != "-"), ".")
+    place = (folder / first).resolve()
+    folder = folder.resolve()
+    inside = place if place.is_dir() else place.parent
+    for candidate in (inside, *inside.parents):
         if (candidate / ".git").exists():
             return str(candidate)
-    return ""
+    return str(folder if place.is_relative_to(folder) else inside)

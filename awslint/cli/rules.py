@@ -2,13 +2,14 @@
 
 import json
 import sys
+from collections.abc import Mapping
 
 import click
 
 from awslint.cli import outputs
 from awslint.cli.terminal import width
 from awslint.model.rule import Rule
-from awslint.ruleset.index import load
+from awslint.ruleset.index import load, terraform_tables
 from awslint.selection import UnknownSelector, selected
 
 
@@ -31,13 +32,26 @@ def command(
     except UnknownSelector as error:
         raise click.UsageError(str(error)) from error
     if format == "json":
-        outputs.write_stdout(json.dumps({"rules": [_entry(rule) for rule in chosen]}, indent=2) + "\n")
+        written = _written_types()
+        outputs.write_stdout(json.dumps({"rules": [_entry(rule, written) for rule in chosen]}, indent=2) + "\n")
     else:
         outputs.write_stdout(_table(chosen), sys.stdout.encoding or "utf-8")
     return 0
 
 
-def _entry(rule: Rule) -> dict[str, object]:
+def _written_types() -> dict[str, list[str]]:
+    """The Terraform types that the tables read as each canonical type, in order."""
+    tables = terraform_tables()
+    found: dict[str, set[str]] = {}
+    for name in tables.types():
+        row = tables.row(name)
+        for variant in row.variants if row else ():
+            for canonical in (variant.type, *(extra.type for extra in variant.also)):
+                found.setdefault(canonical, set()).add(name)
+    return {canonical: sorted(names) for canonical, names in found.items()}
+
+
+def _entry(rule: Rule, written: Mapping[str, list[str]]) -> dict[str, object]:
     return {
         "id": rule.id,
         "config_rule": rule.config_rule,
@@ -56,7 +70,7 @@ def _entry(rule: Rule) -> dict[str, object]:
             for parameter in rule.parameters
         ],
         "decidable": rule.decidable,
-        "terraform": "terraform" in rule.remedy,
+        "terraform": sorted({name for canonical in rule.resource_types for name in written.get(canonical, ())}),
         "controls": [],
     }
 
@@ -64,12 +78,12 @@ def _entry(rule: Rule) -> dict[str, object]:
 def _table(rules: tuple[Rule, ...]) -> str:
     if not rules:
         return "No rules.\n"
-    room = width()
+    room = width() if sys.stdout.isatty() else None  # a program that reads the table gets whole titles
     names = max(len(rule.id) for rule in rules)
     lines = []
     for rule in sorted(rules, key=lambda rule: (rule.service, rule.id)):
         line = f"{rule.severity:8}  {rule.id.ljust(names)}  {rule.title}"
-        lines.append(line if len(line) <= room or room < names + 40 else line[: room - 1] + "…")
+        lines.append(line if room is None or len(line) <= room or room < names + 40 else line[: room - 1] + "…")
     identified = sum(rule.config_rule is not None for rule in rules)
     lines.append("")
     lines.append(f"{len(rules)} rules, {identified} of them AWS Config's; `awslint explain RULE` tells more")

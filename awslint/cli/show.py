@@ -1,6 +1,5 @@
 """The `--show` option."""
 
-import difflib
 from collections.abc import Iterable
 
 import click
@@ -24,6 +23,8 @@ def verdicts(values: Iterable[str]) -> frozenset[str]:
         elif name in known:
             wanted.add(name)
         elif word:
+            import difflib
+
             close = difflib.get_close_matches(name, known, 1)
             hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))} and all"
             raise click.BadParameter(f"no verdict is called {word!r}; {hint}", param_hint="--show")

@@ -10,16 +10,15 @@ STDIN = "<stdin>"
 
 
 def from_root(file: str, setting: Setting) -> str:
-    """The file's path from the root of the repository, or from the run's folder when there is no repository.
-
-    Files elsewhere are reached by `..`; nothing is ever absolute.
-    """
+    """The file's path from the root of the repository; files elsewhere are reached by `..`, nothing is absolute."""
     if file == STDIN:
         return "stdin"
     base = setting.root or setting.folder
     if not base:
         return file.removeprefix("./").lstrip("/")
-    return os.path.relpath(Path(setting.folder or base, file), base).replace(os.sep, "/")
+    # GitHub shows nothing behind a link, and a folder that is a link is outside its repository by name.
+    path = os.path.realpath(Path(setting.folder or base, file))
+    return os.path.relpath(path, os.path.realpath(base)).replace(os.sep, "/")
 
 
 def uri(file: str, setting: Setting) -> str:

@@ -9,7 +9,7 @@ class Setting:
 
     colour       ANSI colours, for the text format
     width        columns to fill, for the text format
-    root         the repository's root, an absolute path; "" when there is none
+    root         what paths are relative to in formats for other programs: the repository, an absolute path
     folder       the folder in which the run was started, which its file names are relative to; an absolute path
     exit_code    the process's exit code, for formats that carry it
     summary      whether the text format ends with the summary

@@ -226,6 +226,34 @@ def test_sarif_paths_are_relative_to_the_repository(awslint: Awslint, tmp_path: 
         assert str(tmp_path) not in ran.stdout
 
 
+def test_sarif_paths_outside_any_repository_do_not_tell_where_they_are(awslint: Awslint, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    relative = awslint("check", "open.yaml", *SSH, "-f", "sarif")
+    assert '"uri": "open.yaml"' in relative.stdout
+    (tmp_path / "stacks").mkdir()
+    (tmp_path / "stacks" / "app.yaml").write_text(OPEN)
+    ran = subprocess.run(
+        [sys.executable, "-m", "awslint", "check", str(tmp_path / "stacks"), *SSH, "-f", "sarif"],
+        cwd=elsewhere,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert '"uri": "app.yaml"' in ran.stdout
+    assert str(tmp_path) not in ran.stdout
+
+
+def test_evidence_that_is_none_is_refused(awslint: Awslint) -> None:
+    ran = awslint("check", "open.yaml", "--evidence", "values.yaml")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "--evidence values.yaml is no evidence: " in ran.stderr
+    missing = awslint("check", "closed.yaml", "--evidence", "missing.json", *SSH)
+    assert missing.returncode == 2
+    assert missing.stderr.startswith("missing.json: error: ")
+
+
 def test_evidence_decides_and_is_pointed_at(awslint: Awslint, tmp_path: Path) -> None:
     rule = ("--select", "root-account-mfa-enabled")
     without = awslint("check", "open.yaml", *rule, "--show", "all")
@@ -331,6 +359,8 @@ def test_rules_as_json(awslint: Awslint) -> None:
     }  # fmt: skip
     assert ssh["config_rule"] == "INCOMING_SSH_DISABLED"
     assert "AWS::EC2::SecurityGroup" in ssh["resource_types"]
+    assert "aws_security_group" in ssh["terraform"]
+    assert "aws_db_instance" in entries["rds-storage-encrypted"]["terraform"]
     assert entries["nat-gateway-per-zone"]["config_rule"] is None
     [ports] = [one for one in entries["restricted-common-ports"]["parameters"] if one["name"] == "blockedPort1"]
     assert ports["type"] == "int" and ports["default"] == 20
