@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from awslint.analysis.iam.conditions import Context, conditions_hold, filled
 from awslint.analysis.iam.matching import covers
 from awslint.analysis.iam.statement import Document, Elements, Principal, Principals, Statement
-from awslint.analysis.iam.text import PARTITION, STAR, Text, fields, known, literal, lower
+from awslint.analysis.iam.text import PARTITION, STAR, Text, fields, is_open, literal, lower
 from awslint.model.truth import Truth, all_of, any_of
 
 
@@ -128,32 +128,24 @@ def _principal(principals: Principals | None, caller: Caller) -> Truth:
 def is_caller(principal: Principal, caller: Caller) -> Truth:
     """Whether a principal of a policy is, or contains, the caller."""
     text = principal.element.text or ()
-    said = known(text)
-    kind = principal.kind
-    if kind == "AWS":
-        if text == (STAR,):
-            return Truth.YES
-        if caller.arn is None:
-            return Truth.NO
-        account = _account(text)
-        return covers(text, caller.arn) if account is None else covers(account, _field(caller.arn, 4))
-    named = {"Service": caller.service, "CanonicalUser": caller.canonical, "Federated": caller.federated}.get(kind)
-    if named is None:
-        return Truth.NO
-    return covers(text, literal(named)) if said is None else covers(tuple(said), tuple(named))
+    if principal.kind == "AWS":
+        return any_of((_is_everyone(text), *(covers(text, name) for name in _names(caller))))
+    named = {"Service": caller.service, "CanonicalUser": caller.canonical, "Federated": caller.federated}
+    name = named.get(principal.kind)
+    return Truth.NO if name is None else covers(text, literal(name))
 
 
-def _account(text: Text) -> Text | None:
-    """The account that a principal names as a whole: its number, or its root's ARN."""
-    said = known(text)
-    if said is not None and said.isdigit():
-        return text
-    parts = fields(text)
-    if len(parts) == 6 and parts[1] == (PARTITION,) and parts[5] == tuple("root"):
-        return parts[4]
-    return None
+def _is_everyone(text: Text) -> Truth:
+    if text == (STAR,):
+        return Truth.YES
+    return Truth.UNKNOWN if text and all(is_open(piece) or piece == STAR for piece in text) else Truth.NO
 
 
-def _field(arn: Text, index: int) -> Text:
-    parts = fields(arn)
-    return parts[index] if len(parts) > index else ()
+def _names(caller: Caller) -> Iterable[Text]:
+    """What a policy may write for a user or role: itself, its account's number, its account's root."""
+    if caller.arn is None:
+        return
+    yield caller.arn
+    account = fields(caller.arn)[4]
+    yield account
+    yield (*"arn:", PARTITION, *":iam::", *account, *":root")

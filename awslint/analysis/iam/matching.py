@@ -5,7 +5,19 @@ their lengths. Each is asked twice: once with unknown parts equal to nothing but
 once with unknown parts equal to anything (what may hold); where the two differ, the answer is UNKNOWN.
 """
 
-from awslint.analysis.iam.text import HERE, ONE, PARTITION, STAR, Opaque, Text, Token, Variable, Wildcard, is_known
+from awslint.analysis.iam.text import (
+    HERE,
+    ONE,
+    PARTITION,
+    STAR,
+    Opaque,
+    Text,
+    Token,
+    Variable,
+    Wildcard,
+    is_known,
+    is_open,
+)
 from awslint.model.truth import Truth, truth_of
 
 _LIMIT = 4_000_000  # positions
@@ -30,7 +42,14 @@ def _asked(pattern: Text, text: Text, *, every: bool) -> Truth:
         return Truth.UNKNOWN
     if _walk(pattern, text, every, may=False):
         return Truth.YES
-    return Truth.UNKNOWN if _walk(pattern, text, every, may=True) else Truth.NO
+    shared = {piece for piece in pattern if is_open(piece)}.intersection(text)
+    may = _walk(_rigid(pattern, shared), _rigid(text, shared), every, may=True)
+    return Truth.UNKNOWN if may else Truth.NO
+
+
+def _rigid(text: Text, shared: set[Token]) -> Text:
+    """Unknown parts that both have are the same on both sides."""
+    return tuple(Opaque(one.identity, made=True) if isinstance(one, Opaque) and one in shared else one for one in text)
 
 
 # Inside a made-up name of the text: only literals of the pattern so far, or something that stands for more.
@@ -60,7 +79,7 @@ def _loose(token: Token | None, may: bool) -> bool:
     """Whether a part of the pattern may stand for any text."""
     if token == STAR:
         return True
-    return may and (isinstance(token, Variable) or (isinstance(token, Opaque) and not token.made))
+    return may and (isinstance(token, Variable) or is_open(token))
 
 
 def _steps(one: Token | None, other: Token | None, i: int, j: int, every: bool, may: bool) -> list[_Position]:
@@ -73,13 +92,15 @@ def _steps(one: Token | None, other: Token | None, i: int, j: int, every: bool, 
             found.append((i, j + 1, _OUTSIDE))
     if other is None:
         return found
-    if other == HERE or one == HERE:
-        found.extend(_anywhere(one, other, i, j))
+    # A text whose beginning is unknown may turn out to be an ARN.
+    fields = (HERE, PARTITION) if may else (HERE,)
+    if other in fields or one in fields:
+        found.extend(_field(one, other, i, j, fields))
     if other == STAR and not every:
         found.append((i, j + 1, _OUTSIDE))
         if one is not None:
             found.append((i + 1, j, _OUTSIDE))
-    if may and isinstance(other, Opaque):
+    if may and isinstance(other, Opaque) and other not in (HERE, PARTITION):
         if other.made:
             if _loose(one, may):
                 found.append((i + 1, j, _LOOSE))
@@ -98,14 +119,14 @@ def _steps(one: Token | None, other: Token | None, i: int, j: int, every: bool, 
     return found
 
 
-def _anywhere(one: Token | None, other: Token, i: int, j: int) -> list[_Position]:
+def _field(one: Token | None, other: Token, i: int, j: int, fields: tuple[Opaque, ...]) -> list[_Position]:
     """A region or account of the deployment agrees with whatever is written in its field."""
     found: list[_Position] = []
-    if other == HERE:
+    if other in fields:
         found.append((i, j + 1, _OUTSIDE))
         if one is not None and one != ":":
             found.append((i + 1, j, _OUTSIDE))
-    if one == HERE:
+    if one in fields:
         found.append((i + 1, j, _OUTSIDE))
         if other not in (":", STAR):
             found.append((i, j + 1, _OUTSIDE))
@@ -120,9 +141,12 @@ def _within(one: Token | None, i: int, j: int, mode: int) -> list[_Position]:
     if one is None:
         return found
     if isinstance(one, str):
-        found.append((i + 1, j, mode))
-    elif one == ONE or _loose(one, may=True):
+        if one not in "/:":
+            found.append((i + 1, j, mode))
+    elif one == ONE:
         found.append((i + 1, j, _LOOSE))
+    elif _loose(one, may=True):
+        found += [(i + 1, j, _LOOSE), (i, j + 1, _OUTSIDE)]
     return found
 
 
@@ -131,4 +155,4 @@ def _equal(one: Token, other: Token) -> bool:
         return one != STAR  # two stars agree, but each goes on
     if one == ONE:
         return isinstance(other, str)
-    return one == PARTITION == other
+    return False

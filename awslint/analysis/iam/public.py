@@ -113,7 +113,7 @@ def _may_be_star(element: Element) -> Truth:
 def _is_fixed_principal(principal: Principal) -> Truth:
     text = principal.element.text or ()
     if principal.kind in ("Service", "CanonicalUser"):
-        return Truth.YES
+        return truth_of(not _has_wildcard(text))
     if principal.kind == "Federated":
         # A web identity provider is no AWS principal; a SAML or OIDC provider of an account is.
         if len(fields(text)) >= 6 or names_resource(principal.element.value):

@@ -152,8 +152,8 @@ def _arn(text: Text) -> Text:
     if text[:4] != ("a", "r", "n", ":"):
         return text
     parts = fields(text)
-    if len(parts) < 6:
-        return text
+    if len(parts) < 6 and (len(parts) < 3 or not is_known(parts[1])):
+        return text  # a star may stand for more than the partition
     rest = text[4 + len(parts[1]) :]
     return ("a", "r", "n", ":", PARTITION, *rest)
 
@@ -209,9 +209,9 @@ def _reference(view: View, key: str, attribute: str | None, symbol: str) -> Text
     return tuple(found)
 
 
-def is_wildcard_free(text: Text) -> bool:
-    """Whether nothing in the text stands for several texts."""
-    return not any(isinstance(token, Wildcard | Variable) for token in text)
+def is_open(piece: Token | None) -> bool:
+    """Whether a part may be any text, as a parameter may."""
+    return isinstance(piece, Opaque) and not piece.made and piece not in (HERE, PARTITION)
 
 
 def names_resource(value: Value) -> bool:
