@@ -21,10 +21,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """The resources of some documents; see `awslint.model.graph.Graph` for the rest."""
+    """The resources of some documents; see `awslint.model.graph.Graph` for the rest.
+
+    `consumed` are the documents that were read as a part of others (nested stacks, includes).
+    """
 
     resources: Mapping[str, Resource] = field(default_factory=dict)
     variables: Mapping[str, Variable] = field(default_factory=dict)
     conditions: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     constraints: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    consumed: frozenset[str] = frozenset()

@@ -5,19 +5,21 @@ from collections.abc import Sequence
 from awslint.frontends.cloudformation.checks import check
 from awslint.frontends.cloudformation.conditions import condition_value, constraints, guarded, named
 from awslint.frontends.cloudformation.decisions import Decision
-from awslint.frontends.cloudformation.inputs import ReadTemplate, Settings, Template
+from awslint.frontends.cloudformation.inputs import Made, ReadTemplate, Settings, Template
 from awslint.frontends.cloudformation.intrinsics import FUNCTIONS
 from awslint.frontends.cloudformation.lazy import LazyEntries
 from awslint.frontends.cloudformation.loops import name_in
+from awslint.frontends.cloudformation.nested import check_passed, open_children, share_literals
 from awslint.frontends.cloudformation.parameters import check_parameter, parameter
 from awslint.frontends.cloudformation.resolve import resolve
 from awslint.frontends.cloudformation.stack import Entry, Frame, Run, Stack, unplaced
-from awslint.frontends.cloudformation.template import macro, open_template
+from awslint.frontends.cloudformation.template import expand_sections, open_template
+from awslint.frontends.cloudformation.transforms import rewriting, transformed
 from awslint.frontends.part import Part
 from awslint.knowledge.facts import Knowledge
-from awslint.model.place import Path
-from awslint.model.resource import Resource
-from awslint.model.value import Mapping, Scalar, Unknown, Value
+from awslint.model.place import Path, Place
+from awslint.model.resource import RelatedPlace, Resource
+from awslint.model.value import Mapping, Scalar, Unknown, Value, Why
 
 # What stands beside the properties and is not read as an attribute.
 _NO_ATTRIBUTE = frozenset({"Type", "Properties", "Condition"})
@@ -28,11 +30,44 @@ def load(
 ) -> Part:
     """The resources of all templates of a run."""
     run = Run(settings, knowledge, FUNCTIONS, read)
-    for template in templates:
-        stack = Stack(run, template, template.document)
-        open_template(stack)
-        run.stacks.append(stack)
+    trees = [_tree(run, template) for template in templates]
+    kept = _standing_alone(trees)
+    run.stacks = [stack for tree in kept for stack in tree]
+    # What reading the others as stacks of their own has left behind.
+    gone = tuple(f"{tree[0].scope}:" for tree in trees if tree not in kept)
+    for variable in [key for key in run.variables if key.startswith(gone)]:
+        del run.variables[variable]
     return part_of(run)
+
+
+def _tree(run: Run, template: Template) -> list[Stack]:
+    """A template as a stack of its own, and all stacks nested in it, parents first."""
+    root = Stack(run, transformed(template), template.document)
+    open_template(root)
+    tree = [root, *open_children(root)]
+    # What a child compares a parameter with may come from a parameter of its parent.
+    changed = [stack.parent for stack in reversed(tree) if share_literals(stack)]
+    if changed:
+        for stack in tree:
+            stack.parameter_values.clear()
+            stack.decisions.clear()
+        for parent in changed:
+            if parent is not None:
+                expand_sections(parent)
+    return tree
+
+
+def _standing_alone(trees: list[list[Stack]]) -> list[list[Stack]]:
+    """The trees whose root is not nested in another one; of two that nest each other, the first."""
+    nested_in = [{stack.template.document for stack in tree[1:]} for tree in trees]
+    kept: list[list[Stack]] = []
+    for index, tree in enumerate(trees):
+        own = tree[0].template.document
+        parents = [other for other, inside in enumerate(nested_in) if other != index and own in inside]
+        mutual = [other for other in parents if trees[other][0].template.document in nested_in[index]]
+        if all(other in mutual and other > index for other in parents):
+            kept.append(tree)
+    return kept
 
 
 def part_of(run: Run) -> Part:
@@ -41,6 +76,9 @@ def part_of(run: Run) -> Part:
     conditions: dict[str, dict[str, Value]] = {}
     facts: dict[str, tuple[Value, ...]] = {}
     for stack in run.stacks:
+        if stack.parent is not None and stack.nesting is not None:
+            stack.exists = existence(stack.parent, stack.nesting)
+            check_passed(stack)
         for name in stack.section("Parameters"):
             check_parameter(stack, name)
             parameter(stack, name)
@@ -56,7 +94,8 @@ def part_of(run: Run) -> Part:
             if built is not None:
                 resources[built.key] = built
         check(stack)
-    return Part(resources, run.variables, conditions, facts, tuple(run.problems.values()))
+    problems = tuple(run.problems.values())
+    return Part(resources, run.variables, conditions, facts, problems, frozenset(run.consumed))
 
 
 def resource(stack: Stack, entry: Entry) -> Resource | None:
@@ -66,25 +105,32 @@ def resource(stack: Stack, entry: Entry) -> Resource | None:
         return None
     type_ = name_in(entry.frame, str(data["Type"]))
     place = stack.place(path, key=True)
-    region = stack.run.settings.region
+    region = None if stack.elsewhere else stack.run.settings.region
+    made = stack.template.made_of.get(entry.name)
     return Resource(
         key=stack.key(entry.name),
         address=stack.prefix + entry.name,
         type=type_,
-        written_type=entry.written_type or type_,
+        written_type=made.written_type if made else type_,
         properties=_properties(stack, entry, data, path, type_),
         attributes=_attributes(entry, data, path),
         scope=stack.scope,
-        exists=condition_value(existence(stack, entry, data, path), stack.place((*path, "Condition"))),
+        exists=condition_value(existence(stack, entry), stack.place((*path, "Condition"))),
         place=place,
         region=Scalar(region, place) if region else None,
-        origins=stack.origins + entry.origins,
+        origins=stack.origins + entry.origins + (_made_of(stack, made) if made else ()),
         metadata=data.get("Metadata"),
     )
 
 
-def existence(stack: Stack, entry: Entry, data: dict[str, object], path: Path) -> Decision | Unknown:
+def _made_of(stack: Stack, made: Made) -> tuple[RelatedPlace, ...]:
+    place = Place(stack.template.document, ("Resources", made.logical), key=True)
+    return (RelatedPlace(made.role, made.message, place, stack.prefix + made.logical),)
+
+
+def existence(stack: Stack, entry: Entry) -> Decision | Unknown:
     """When a deployment has a resource."""
+    data, path = unplaced(entry.data, entry.path)
     decisions: list[Decision] = []
     for part in (stack.exists, entry.present, _own_condition(stack, entry, data, path)):
         if part is False:
@@ -95,8 +141,8 @@ def existence(stack: Stack, entry: Entry, data: dict[str, object], path: Path) -
     return guarded(stack, lambda: stack.run.diagrams.all_of(decisions), path)
 
 
-def _own_condition(stack: Stack, entry: Entry, data: dict[str, object], path: Path) -> Decision | Unknown:
-    if "Condition" not in data:
+def _own_condition(stack: Stack, entry: Entry, data: object, path: Path) -> Decision | Unknown:
+    if not isinstance(data, dict) or "Condition" not in data:
         return True
     name = data["Condition"]
     here = (*path, "Condition")
@@ -116,10 +162,11 @@ def _properties(stack: Stack, entry: Entry, data: dict[str, object], path: Path,
             found = value
         else:
             found = _no_mapping(stack, value, (*path, "Properties"))
-    rewriting = macro(stack)
-    if rewriting is None:
+    macro = rewriting(stack.template)
+    if macro is None:
         return found
-    return Mapping(found.entries, found.place, False, rewriting, found.origins)
+    missing = Unknown(Why.MACRO, macro, stack.place(("Transform",)))
+    return Mapping(found.entries, found.place, False, missing, found.origins)
 
 
 def _no_mapping(stack: Stack, value: Value, path: Path) -> Mapping:

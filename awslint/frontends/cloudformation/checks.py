@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from awslint.frontends.cloudformation.conditions import CONDITION_FUNCTIONS, named
+from awslint.frontends.cloudformation.includes import included
 from awslint.frontends.cloudformation.loops import entries_of, is_loop, name_in
 from awslint.frontends.cloudformation.references import PSEUDO
 from awslint.frontends.cloudformation.resolve import resolve
@@ -68,8 +69,12 @@ def _walk(frame: Frame, data: object, path: Path, edges: Edges, conditional: boo
             for entry in entries_of(frame, {key: one}, path, resolve)[0].values():
                 _walk(entry.frame, entry.data, entry.path, edges, conditional)
             continue
+        elif key == "Fn::Transform":
+            content = included(frame, one, here, resolve)
+            if content is not None:
+                _walk(frame, content[0], content[1], edges, conditional)
         elif key.startswith("Fn::"):
-            if len(data) > 1 and key != "Fn::Transform":
+            if len(data) > 1:
                 frame.stack.report("warning", "invalid-function", f"{key} stands among other keys", here)
             else:
                 _function(frame, key, one, here, edges, conditional)

@@ -48,7 +48,8 @@ def _equal(
     known = _known(left, right)
     if known is not None:
         return known
-    return comparison(stack, "Fn::Equals", [_identity(left, written_as[0]), _identity(right, written_as[1])])
+    sides = zip((left, right), written_as, strict=True)
+    return comparison(stack, "Fn::Equals", [_identity(stack, value, expression) for value, expression in sides])
 
 
 def comparison(stack: Stack, function: str, sides: list[str]) -> Decision:
@@ -109,7 +110,7 @@ def _lists(left: Sequence, right: Sequence) -> bool | None:
     return texts[0] == texts[1]
 
 
-def _identity(value: Value, expression: object) -> str:
+def _identity(stack: Stack, value: Value, expression: object) -> str:
     """A text that is the same for values that are the same."""
     if isinstance(value, Scalar):
         return json.dumps(written(value))
@@ -119,4 +120,4 @@ def _identity(value: Value, expression: object) -> str:
         symbol = symbol_of(value.parts) if value.parts else None
         if symbol is not None:
             return symbol
-    return json.dumps(expression, sort_keys=True, default=str)
+    return stack.prefix + json.dumps(expression, sort_keys=True, default=str)

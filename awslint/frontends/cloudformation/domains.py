@@ -88,7 +88,7 @@ def literal(stack: Stack, data: object, path: Path) -> str | None:
         return data
     if isinstance(data, bool | int | float):
         place = stack.place(path)
-        return written(Scalar(data, place, stack.template.text_at(path)))
+        return written(Scalar(data, place, stack.text_at(path)))
     return None
 
 

@@ -9,6 +9,16 @@ from awslint.model.place import Path
 Worlds = Literal["default", "all"]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a resource was made of: the logical id and type that the user wrote, and in which role it stands there."""
+
+    logical: str
+    written_type: str
+    role: str
+    message: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Template:
     """A document that was recognised as a template.
@@ -17,12 +27,17 @@ class Template:
     data        its tree, short tags in long form
     text_at     the text of a scalar as written, where reading gave it a type
     file        the path of the file, as the user named it
+    written_at  for a template that a transform rewrote: where the value at a path is written, and whether it only
+                stands for something that is written there; None where nothing was moved
+    made_of     for such a template: the resources that others were made of, by logical id
     """
 
     document: str
     data: object
     text_at: Callable[[Path], str | None]
     file: str
+    written_at: Callable[[Path], tuple[Path, bool]] | None = None
+    made_of: Mapping[str, Made] = field(default_factory=dict)
 
 
 ReadTemplate = Callable[[str, str], Template | None]

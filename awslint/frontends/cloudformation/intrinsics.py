@@ -5,6 +5,7 @@ import re
 
 from awslint.frontends.cloudformation.conditions import choose
 from awslint.frontends.cloudformation.distribute import distribute
+from awslint.frontends.cloudformation.includes import included
 from awslint.frontends.cloudformation.loops import name_in
 from awslint.frontends.cloudformation.mappings import find_in_map
 from awslint.frontends.cloudformation.references import attribute_of, get_att, import_value, ref, reference
@@ -298,6 +299,9 @@ def to_json(frame: Frame, data: object, path: Path, shape: Shape | None) -> Valu
 
 def macro(frame: Frame, data: object, path: Path, shape: Shape | None) -> Value:
     """Fn::Transform as a whole value."""
+    content = included(frame, data, path, resolve)
+    if content is not None:
+        return resolve(frame, content[0], content[1], shape)
     name = data.get("Name") if isinstance(data, dict) else None
     return Unknown(Why.MACRO, name if isinstance(name, str) else "Fn::Transform", frame.stack.place(path))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from awslint.frontends.cloudformation.decisions import Decision, TooComplex
 from awslint.frontends.cloudformation.distribute import graft
+from awslint.frontends.cloudformation.includes import included
 from awslint.frontends.cloudformation.stack import Entry, Frame, Stack, unplaced
 from awslint.frontends.cloudformation.texts import concatenate, written
 from awslint.knowledge.facts import Shape
@@ -100,7 +101,11 @@ class _Unrolling:
             if is_loop(key):
                 self._loop(frame, key, one, here, present, origins)
             elif key == "Fn::Transform":
-                self.missing = Unknown(Why.MACRO, "Fn::Transform", frame.stack.place(here))
+                content = included(frame, one, here, self.resolve)
+                if content is not None and isinstance(content[0], dict):
+                    self.add(frame, content[0], content[1], present, origins)
+                else:
+                    self.missing = Unknown(Why.MACRO, "Fn::Transform", frame.stack.place(here))
             elif key.startswith("Fn::") and not origins:
                 self.missing = frame.stack.invalid(here, key)
             else:

@@ -2,7 +2,7 @@
 
 from awslint.frontends.cloudformation.distribute import distribute, moved
 from awslint.frontends.cloudformation.resolve import resolve
-from awslint.frontends.cloudformation.stack import Frame
+from awslint.frontends.cloudformation.stack import Frame, unplaced
 from awslint.frontends.cloudformation.texts import written
 from awslint.knowledge.facts import Shape
 from awslint.model.place import Path
@@ -61,7 +61,7 @@ def _entries(frame: Frame, keys: list[Value], path: Path) -> list[Value] | Unkno
     level: list[tuple[Path, object]] = [(("Mappings",), stack.section("Mappings"))]
     for key in keys:
         found: list[tuple[Path, object]] = []
-        for at, data in level:
+        for data, at in (unplaced(data, at) for at, data in level):
             if not isinstance(data, dict):
                 continue
             if "Fn::Transform" in data:

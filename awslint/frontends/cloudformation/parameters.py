@@ -7,8 +7,9 @@ from awslint.frontends.cloudformation.domains import Declared, declared, listabl
 from awslint.frontends.cloudformation.shapes import number_of
 from awslint.frontends.cloudformation.stack import Stack
 from awslint.frontends.cloudformation.texts import split_parts, stored, written
+from awslint.frontends.part import Problem
 from awslint.model.place import Path, Place
-from awslint.model.value import Case, Choice, Origin, Scalar, Sequence, Unknown, Value, Why
+from awslint.model.value import Absent, Case, Choice, Origin, Scalar, Sequence, Unknown, Value, Why
 from awslint.model.world import OTHER, Variable
 
 _NUMBERS = frozenset({"Number", "List<Number>"})
@@ -32,17 +33,23 @@ def _parameter(stack: Stack, name: str) -> Value:
     given = stack.run.settings.parameters.get(name) if stack.passed is None else None
     if given is not None:
         return _given(stack, found, _text_of(given), place)
+    return _not_given(stack, found, place)
+
+
+def _not_given(stack: Stack, found: Declared, place: Place) -> Value:
     default_path = (*found.path, "Default")
     default = literal(stack, found.data.get("Default"), default_path)
     values = listable(found)
-    if default is not None and not (values and stack.run.settings.worlds == "all"):
-        return typed(stack, found, default, place, Origin("parameter-default", name, stack.place(default_path)))
+    # What a parent stack does not give has its default, whatever the worlds of the run.
+    ranges = stack.passed is None and stack.run.settings.worlds == "all"
+    if default is not None and not (values and ranges):
+        return typed(stack, found, default, place, Origin("parameter-default", found.name, stack.place(default_path)))
     if values is not None:
         if default is not None and default not in values:
             values = (default, *values)
         return _among(stack, found, values, place)
     if isinstance(found.data.get("Default"), list | dict):
-        return Unknown(Why.INVALID, name, place)
+        return Unknown(Why.INVALID, found.name, place)
     return _free(stack, found, place)
 
 
@@ -64,6 +71,8 @@ def _passed(stack: Stack, found: Declared, value: Value, place: Place) -> Value:
 
     def convert(settled: list[Value]) -> Value:
         one = settled[0]
+        if isinstance(one, Absent):
+            return _not_given(stack, found, place)
         if isinstance(one, Scalar):
             secret = replace(found, secret=found.secret or one.secret)
             return typed(stack, secret, written(one), place, *one.origins, origin)
@@ -112,7 +121,7 @@ def _among(stack: Stack, found: Declared, values: tuple[str, ...], place: Place)
 
 def _free(stack: Stack, found: Declared, place: Place) -> Value:
     """A parameter whose values cannot be listed; conditions tell apart those that they compare it with."""
-    name = stack.prefix + found.name
+    name = stack.prefix + found.name  # `Kid/Env` for a nested stack: the user cannot give it directly
     compared = stack.compared.get(found.name, ())
     refused = frozenset(text for text in compared if violation(found, text) is not None)
     unknown = Unknown(
@@ -162,10 +171,25 @@ def check_parameter(stack: Stack, name: str) -> None:
         if wrong is not None:
             shown = "the default" if found.secret else f"the default {default!r}"
             stack.report("warning", "invalid-default", f"{shown} of parameter {name} {wrong}", default_path)
-    given = stack.run.settings.parameters.get(name) if stack.passed is None else None
+    if stack.passed is not None:
+        _check_passed(stack, found)
+        return
+    given = stack.run.settings.parameters.get(name)
     if given is not None:
         text = _text_of(given)
         wrong = violation(found, text)
         if wrong is not None:
             shown = "the value given for" if found.secret else f"the value {text!r} given for"
             stack.report("error", "invalid-parameter-value", f"{shown} parameter {name} {wrong}", path, key=True)
+
+
+def _check_passed(stack: Stack, found: Declared) -> None:
+    value = stack.passed.get(found.name) if stack.passed is not None else None
+    if not isinstance(value, Scalar) or stack.parent is None:
+        return
+    wrong = violation(found, written(value))
+    if wrong is not None:
+        secret = found.secret or value.secret
+        shown = "the value given for" if secret else f"the value {written(value)!r} given for"
+        problem = Problem("warning", "invalid-parameter-value", f"{shown} parameter {found.name} {wrong}", value.place)
+        stack.run.problems.setdefault((problem.code, problem.place), problem)

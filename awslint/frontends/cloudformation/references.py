@@ -2,6 +2,8 @@
 
 from awslint.frontends.cloudformation import parameters
 from awslint.frontends.cloudformation.distribute import distribute, moved
+from awslint.frontends.cloudformation.exports import exported
+from awslint.frontends.cloudformation.inputs import Settings
 from awslint.frontends.cloudformation.loops import name_in
 from awslint.frontends.cloudformation.parameters import open_choice
 from awslint.frontends.cloudformation.resolve import resolve
@@ -156,7 +158,7 @@ def pseudo(stack: Stack, name: str, place: Place) -> Value:
     """A pseudo parameter: what the user says of the deployment, else unknown."""
     if name == "AWS::NoValue":
         return Absent(place)
-    settings = stack.run.settings
+    settings = Settings() if stack.elsewhere else stack.run.settings
     partition = settings.partition or _partition_of(settings.region)
     given = {
         "AWS::Region": settings.region,
@@ -166,7 +168,7 @@ def pseudo(stack: Stack, name: str, place: Place) -> Value:
     }.get(name)
     if given is not None and not (name == "AWS::URLSuffix" and partition not in ("aws", "aws-cn", "aws-us-gov")):
         return Scalar(given, place, origins=(Origin("parameter", name, None, "given for this run"),))
-    shared = name in ("AWS::Region", "AWS::AccountId", "AWS::Partition", "AWS::URLSuffix")
+    shared = not stack.elsewhere and name in ("AWS::Region", "AWS::AccountId", "AWS::Partition", "AWS::URLSuffix")
     unknown = Unknown(
         Why.PSEUDO,
         name,
@@ -204,6 +206,9 @@ def import_value(frame: Frame, data: object, path: Path, shape: Shape | None) ->
 
 def imported(stack: Stack, name: Value, place: Place) -> Value:
     """The value that is exported under a name."""
+    found = exported(stack, name, place)
+    if found is not None:
+        return found
     if isinstance(name, Scalar):
         text = written(name)
         known = stack.run.settings.facts.get("exports", {}).get(text)

@@ -37,7 +37,7 @@ def scalar(frame: Frame, data: object, path: Path) -> Value:
             return dynamic(data, (), place, frame.stack.run.settings.facts)
         return Scalar(data, place)
     if data is None or isinstance(data, bool | int | float):
-        return Scalar(data, place, None if data is None else frame.stack.template.text_at(path))
+        return Scalar(data, place, None if data is None else frame.stack.text_at(path))
     # Reading gives nothing else.
     return Unknown(Why.INVALID, type(data).__name__, place)
 

@@ -18,9 +18,40 @@ Function = Callable[["Frame", object, Path, Shape | None], Value]
 """An intrinsic function: what it is given, the path of its argument, and the shape of the property that it fills."""
 
 
+ANY = "\0"
+
+
+class Elsewhere(str):
+    """The first step of a path into another document, which a template includes."""
+
+    __slots__ = ("template",)
+
+    def __init__(self, _: str) -> None:
+        self.template: Template
+
+    @classmethod
+    def of(cls, template: Template) -> Elsewhere:
+        """The first step into a document."""
+        step = cls(template.document)
+        step.template = template
+        return step
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Export:
+    """An exported output; its name is in pieces, and `ANY` stands for each that is not known."""
+
+    stack: Stack
+    entry: Entry
+    name: tuple[str, ...]
+
+
 @dataclass(slots=True, eq=False)
 class Run:
-    """What all templates of one run share."""
+    """What all templates of one run share.
+
+    consumed    the documents that were read as a part of another template
+    """
 
     settings: Settings
     knowledge: Knowledge
@@ -30,6 +61,8 @@ class Run:
     problems: dict[tuple[str, Place], Problem] = field(default_factory=dict)
     busy: set[tuple[str, str, str]] = field(default_factory=set)
     stacks: list[Stack] = field(default_factory=list)
+    consumed: set[str] = field(default_factory=set)
+    exports: list[Export] | None = None
     diagrams: Diagrams = field(init=False)
 
     def __post_init__(self) -> None:
@@ -41,8 +74,7 @@ class Entry:
     """One entry of a section or a mapping: `name` as deployed, `path` and `data` as written (in a loop's body).
 
     present         whether the deployment has this entry (a loop over a collection that depends on a choice)
-    written_type    for a resource that was made of another one: the type that the user wrote
-    origins         what a resource was made of
+    origins         the loops that made it
     """
 
     name: str
@@ -50,7 +82,6 @@ class Entry:
     path: Path
     frame: Frame
     present: Decision = True
-    written_type: str | None = None
     origins: tuple[RelatedPlace, ...] = ()
 
 
@@ -77,6 +108,8 @@ class Stack:
     open         why names may exist that the template does not show (a macro), or None
     exists       whether the deployment has this stack at all
     fixed        the place of everything, for a template written inside a text
+    elsewhere    whether it is deployed to other accounts or regions than the run (a stack set)
+    nesting      the resource of the parent that deploys this stack
     """
 
     run: Run
@@ -88,6 +121,8 @@ class Stack:
     exists: Decision | Unknown = True
     origins: tuple[RelatedPlace, ...] = ()
     fixed: Place | None = None
+    elsewhere: bool = False
+    nesting: Entry | None = None
     open: Unknown | None = None
     sections: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     compared: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -100,7 +135,20 @@ class Stack:
 
     def place(self, path: Path, key: bool = False) -> Place:
         """A place in the template's document."""
-        return self.fixed or Place(self.template.document, path, key)
+        if self.fixed is not None:
+            return self.fixed
+        if path and isinstance(path[0], Elsewhere):
+            return Place(path[0].template.document, path[1:], key)
+        if self.template.written_at is not None:
+            path, made_up = self.template.written_at(path)
+            key = key or made_up
+        return Place(self.template.document, path, key)
+
+    def text_at(self, path: Path) -> str | None:
+        """The text of a scalar as written."""
+        if path and isinstance(path[0], Elsewhere):
+            return path[0].template.text_at(path[1:])
+        return self.template.text_at(path)
 
     def key(self, logical: str) -> str:
         """The key of a resource in the graph."""

@@ -2,39 +2,16 @@
 
 from collections.abc import Mapping
 
+from awslint.frontends.cloudformation.includes import included
 from awslint.frontends.cloudformation.literals import compared_literals
 from awslint.frontends.cloudformation.loops import entries_of
 from awslint.frontends.cloudformation.resolve import resolve
-from awslint.frontends.cloudformation.stack import Entry, Frame, Stack, unplaced
+from awslint.frontends.cloudformation.stack import Entry, Frame, Placed, Stack, unplaced
+from awslint.frontends.cloudformation.transforms import INCLUDE, declared, extending
+from awslint.model.place import Path
 from awslint.model.value import Unknown, Why
 
 SECTIONS = ("Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs")
-
-# Transforms that AWS runs itself and that leave what is written as it is.
-_HARMLESS = ("AWS::LanguageExtensions", "AWS::CodeDeployBlueGreen", "AWS::SecretsManager-")
-_EXTENDING = ("AWS::Serverless-2016-10-31", "AWS::Include", "AWS::CodeStar")
-
-
-def transforms(stack: Stack) -> list[tuple[str, Mapping[str, object]]]:
-    """The transforms that a template declares, with their parameters."""
-    data = stack.template.data
-    declared = data.get("Transform") if isinstance(data, dict) else None
-    found: list[tuple[str, Mapping[str, object]]] = []
-    for one in declared if isinstance(declared, list) else [declared]:
-        if isinstance(one, str):
-            found.append((one, {}))
-        elif isinstance(one, dict) and isinstance(one.get("Name"), str):
-            parameters = one.get("Parameters")
-            found.append((str(one["Name"]), parameters if isinstance(parameters, dict) else {}))
-    return found
-
-
-def macro(stack: Stack) -> Unknown | None:
-    """The macro that may rewrite the whole template; None when none does."""
-    for name, _ in transforms(stack):
-        if not name.startswith(_HARMLESS + _EXTENDING):
-            return Unknown(Why.MACRO, name, stack.place(("Transform",)))
-    return None
 
 
 def open_template(stack: Stack) -> None:
@@ -43,6 +20,30 @@ def open_template(stack: Stack) -> None:
     if not isinstance(data, dict):
         stack.report("error", "invalid-template", "a template is a mapping", ())
         return
+    stack.sections = _sections(stack, data)
+    stack.compared = compared_literals(stack)
+    macro = extending(stack.template)
+    if macro is not None and not (macro == INCLUDE and _all_included(stack)):
+        stack.open = Unknown(Why.MACRO, macro, stack.place(("Transform",)))
+    expand_sections(stack)
+
+
+def expand_sections(stack: Stack) -> None:
+    """Fill in the conditions, resources and outputs, with their loops unrolled."""
+    frame = Frame(stack)
+    for name in ("Conditions", "Resources", "Outputs"):
+        entries, missing = entries_of(frame, stack.section(name), (name,), resolve, symbolic=True)
+        if name == "Conditions":
+            stack.conditions = entries
+        elif name == "Outputs":
+            stack.outputs = entries
+        else:
+            stack.resources = _resources(stack, entries)
+        if missing is not None and missing.why is not Why.INVALID:
+            stack.open = stack.open or missing
+
+
+def _sections(stack: Stack, data: dict[str, object]) -> dict[str, Mapping[str, object]]:
     sections: dict[str, Mapping[str, object]] = {}
     for name in SECTIONS:
         section, _ = unplaced(data.get(name), (name,))
@@ -50,41 +51,49 @@ def open_template(stack: Stack) -> None:
             sections[name] = section
         elif name in data:
             stack.report("warning", "invalid-section", f"{name} is no mapping", (name,))
-    stack.sections = sections
-    stack.compared = compared_literals(stack)
-    for name, _ in transforms(stack):
-        if not name.startswith(_HARMLESS):
-            stack.open = Unknown(Why.MACRO, name, stack.place(("Transform",)))
-            break
+    for found, path in _included(stack):
+        for name in SECTIONS:
+            more = found.get(name)
+            if isinstance(more, dict):
+                placed = {key: Placed(one, (*path, name, key)) for key, one in more.items()}
+                sections[name] = {**placed, **sections.get(name, {})}
+    return sections
+
+
+def _included(stack: Stack) -> list[tuple[dict[str, object], Path]]:
+    """What the template includes beside its sections."""
+    found: list[tuple[dict[str, object], Path]] = []
     frame = Frame(stack)
-    for name in ("Conditions", "Resources", "Outputs"):
-        entries, missing = entries_of(frame, stack.section(name), (name,), resolve, symbolic=True)
-        _keep(stack, name, entries)
-        if missing is not None and missing.why is not Why.INVALID:
-            stack.open = stack.open or missing
+    for name, parameters in declared(stack.template):
+        if name == INCLUDE:
+            one = included(frame, {"Name": name, "Parameters": parameters}, ("Transform",), resolve)
+            if one is not None and isinstance(one[0], dict):
+                found.append((one[0], one[1]))
+    return found
 
 
-def _keep(stack: Stack, name: str, entries: dict[str, Entry]) -> None:
-    if name == "Conditions":
-        stack.conditions = entries
-    elif name == "Outputs":
-        stack.outputs = entries
-    else:
-        stack.resources = {}
-        for logical, entry in entries.items():
-            data, path = unplaced(entry.data, entry.path)
-            if not isinstance(data, dict):
-                stack.report("warning", "invalid-resource", f"resource {logical} is no mapping", path, key=True)
-                continue
-            type_ = data.get("Type")
-            if not isinstance(type_, str):
-                _odd_type(stack, logical, type_, path)
-            elif type_.endswith("::MODULE"):
-                stack.open = stack.open or Unknown(Why.MACRO, type_, stack.place((*path, "Type")))
-            stack.resources[logical] = entry
+def _all_included(stack: Stack) -> bool:
+    names = [name for name, _ in declared(stack.template)]
+    return names.count(INCLUDE) == len(_included(stack))
 
 
-def _odd_type(stack: Stack, logical: str, type_: object, path: tuple[str | int, ...]) -> None:
+def _resources(stack: Stack, entries: dict[str, Entry]) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for logical, entry in entries.items():
+        data, path = unplaced(entry.data, entry.path)
+        if not isinstance(data, dict):
+            stack.report("warning", "invalid-resource", f"resource {logical} is no mapping", path, key=True)
+            continue
+        type_ = data.get("Type")
+        if not isinstance(type_, str):
+            _odd_type(stack, logical, type_, path)
+        elif type_.endswith("::MODULE"):
+            stack.open = stack.open or Unknown(Why.MACRO, type_, stack.place((*path, "Type")))
+        found[logical] = entry
+    return found
+
+
+def _odd_type(stack: Stack, logical: str, type_: object, path: Path) -> None:
     if isinstance(type_, dict) and len(type_) == 1:
         macro_name = next(iter(type_))
         stack.open = stack.open or Unknown(Why.MACRO, macro_name, stack.place((*path, "Type")))
