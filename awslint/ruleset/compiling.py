@@ -6,7 +6,7 @@ catalogue and the tables, the rules in the order of the catalogue, and at last w
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path as File
 
@@ -17,7 +17,7 @@ from awslint.model.rule import Rule
 from awslint.ruleset import loader, schemas, tables
 from awslint.ruleset.clauses import Facts, questions
 from awslint.ruleset.codec import decoded, encoded
-from awslint.ruleset.inputs import digest
+from awslint.ruleset.inputs import SUFFIXES
 from awslint.ruleset.shapes import shapes_of
 
 FORMAT = 1
@@ -96,7 +96,18 @@ def _base(knowledge: File) -> str:
         for name, one in questions(area).items()
     }
     code = sorted(File(__file__).parent.iterdir())
-    return digest([*sorted(knowledge.glob("*.yaml")), *sorted(knowledge.glob("types/*.json")), *code], _line(asked))
+    return _digest([*sorted(knowledge.glob("*.yaml")), *sorted(knowledge.glob("types/*.json")), *code], _line(asked))
+
+
+def _digest(files: Iterable[File], text: str) -> str:
+    """A fingerprint of a text and of the contents of files, wherever they lie."""
+    whole = hashlib.sha256(text.encode())
+    for file in files:
+        if file.is_file() and file.suffix in SUFFIXES:
+            content = file.read_bytes()
+            whole.update(f"{file.name} {len(content)}\n".encode())
+            whole.update(content)
+    return whole.hexdigest()[:24]
 
 
 def _kept(previous: bytes, base: str) -> dict[str, tuple[str, Entries]]:

@@ -5,20 +5,21 @@ A wheel carries `awslint/index.json`. A checkout compiles it when a rule file, a
 
 import json
 import os
-import tempfile
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from awslint.knowledge.facts import Knowledge, Relation, ServiceDefault
-from awslint.knowledge.terraform_tables import Tables
 from awslint.model.report import Diagnostic, Location
 from awslint.model.rule import Rule
 from awslint.ruleset.codec import decoded
 from awslint.ruleset.inputs import changed_since
+
+if TYPE_CHECKING:
+    from awslint.knowledge.terraform_tables import Tables
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -151,8 +152,10 @@ def load(package: Path = PACKAGE) -> Index:
 
 
 @lru_cache(maxsize=4)
-def terraform_tables(package: Path = PACKAGE) -> Tables:
+def terraform_tables(package: Path = PACKAGE) -> "Tables":
     """The Terraform tables of this installation, compiled first where a checkout has changed. See `load`."""
+    from awslint.knowledge.terraform_tables import Tables
+
     file = package / "terraform.json"
     folder = package / "knowledge" / "terraform"
     if not _is_checkout(package):
@@ -185,6 +188,8 @@ def _current(
 
 def _replace(file: Path, content: bytes, moment: int) -> None:
     """Write atomically, dated before the inputs were read. Where nothing can be written, every run compiles."""
+    import tempfile  # brings half the standard library, and is hardly ever needed
+
     try:
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=".compiled-", suffix=".tmp")
     except OSError:

@@ -1,9 +1,7 @@
 """The files that an index is compiled from: have they changed?"""
 
-import hashlib
 import os
 from collections.abc import Container, Iterable, Iterator
-from pathlib import Path
 
 SUFFIXES = (".yaml", ".json", ".py")
 
@@ -28,14 +26,3 @@ def _stamps(folder: str, without: Container[str]) -> Iterator[int]:
             elif entry.name.endswith(SUFFIXES):
                 stat = entry.stat()
                 yield max(stat.st_mtime_ns, stat.st_ctime_ns)
-
-
-def digest(files: Iterable[Path], text: str) -> str:
-    """A fingerprint of a text and of the contents of files, wherever they lie."""
-    whole = hashlib.sha256(text.encode())
-    for file in files:
-        if file.is_file() and file.suffix in SUFFIXES:
-            content = file.read_bytes()
-            whole.update(f"{file.name} {len(content)}\n".encode())
-            whole.update(content)
-    return whole.hexdigest()[:24]
