@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from awslint.analysis.network import acl, egress, nat, openness, routes, subnets, union
+from awslint.analysis.network import acl, egress, nat, openness, reach, routes, subnets, union
 from awslint.analysis.network.groups import INGRESS_READS
 from awslint.analysis.question import Question
 
@@ -22,6 +22,14 @@ _WORKLOAD_READS = {
     "AWS::Batch::ComputeEnvironment": ("ComputeResources.Subnets[*]",),
 }
 
+_REACH_READS = {
+    **_SUBNET_READS,
+    **INGRESS_READS,
+    **acl.READS,
+    "AWS::EC2::Subnet": ("VpcId", "CidrBlock", "MapPublicIpOnLaunch"),
+    "AWS::EC2::SubnetNetworkAclAssociation": ("SubnetId", "NetworkAclId"),
+}
+
 QUESTIONS: Mapping[str, Question] = {
     "network.open-to-everyone": Question(
         openness.open_to_everyone, INGRESS_READS, ("ports", "protocol", "ip", "count-any")
@@ -38,4 +46,5 @@ QUESTIONS: Mapping[str, Question] = {
     "network.nat-in-public-subnet": Question(nat.in_public_subnet, _NAT_READS),
     "network.nat-serves-a-subnet": Question(nat.serves_a_subnet, _NAT_READS),
     "network.nat-shared-by-zones": Question(nat.shared_by_zones, {**_NAT_READS, **_ZONE_READS}),
+    "network.reachable-from-internet": Question(reach.reachable_from_internet, _REACH_READS, ("port",)),
 }

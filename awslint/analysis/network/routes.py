@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from awslint.analysis.network.cidr import block, covers_internet, everyone
+from awslint.analysis.network.prefixes import listed_blocks
 from awslint.model.resource import Resource
-from awslint.model.truth import Truth, all_of
+from awslint.model.truth import Truth, all_of, truth_of
 from awslint.model.value import Absent, Scalar, Unknown, Value
 from awslint.query.view import View
 
@@ -195,18 +196,9 @@ def default_routes(view: View, table: Table, version: int) -> Iterator[tuple[Rou
 
 
 def _listed(view: View, listed: Value, version: int) -> Truth:
-    """Whether a prefix list as destination takes everything. AWS's own lists (S3, DynamoDB ...) never do."""
-    if isinstance(listed, Unknown) and listed.refers_to is not None:
-        resource = view.graph.resources.get(listed.refers_to.target)
-        if resource is not None and resource.type == "AWS::EC2::PrefixList":
-            items, complete = view.items(view.read(resource, "Entries"))
-            texts = [view.get(item, "Cidr") for item in items]
-            blocks = [block(str(one.data)) for one in texts if isinstance(one, Scalar)]
-            if covers_internet([one for one in blocks if one is not None], version):
-                return Truth.YES
-            known = complete and all(isinstance(one, Scalar) for one in texts)
-            return Truth.NO if known else Truth.UNKNOWN
-    return Truth.UNKNOWN
+    """Whether a prefix list as destination takes everything."""
+    blocks = listed_blocks(view, listed)
+    return Truth.UNKNOWN if blocks is None else truth_of(covers_internet(blocks, version))
 
 
 def leads(view: View, table: Table, kinds: Iterable[str], version: int) -> tuple[Truth, Route | None]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from awslint.analysis.network.cidr import Block, block, covers_internet, everyone
 from awslint.analysis.network.groups import SOURCES, Entry, entries, evidence, lets_through, open_point
 from awslint.analysis.network.ports import ALL_PORTS, LAST_PORT, TCP, UDP, Ports, bounds
+from awslint.analysis.network.prefixes import listed_blocks
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth
@@ -86,21 +87,8 @@ def _sources(view: View, entry: Entry) -> Iterator[_Source]:
             yield _Source(entry, value, None, version=version)
     listed = view.get(entry.whole, "SourcePrefixListId")
     if not isinstance(listed, Absent):
-        yield _Source(entry, listed, _of_prefix_list(view, listed), single=False)
-
-
-def _of_prefix_list(view: View, listed: Value) -> tuple[Block, ...] | None:
-    """The ranges of a prefix list of the input; None when it is elsewhere or not all of it is known."""
-    if not isinstance(listed, Unknown) or listed.refers_to is None:
-        return None
-    target = view.graph.resources.get(listed.refers_to.target)
-    if target is None or target.type != "AWS::EC2::PrefixList" or view.exists(target) is not Truth.YES:
-        return None
-    items, complete = view.items(view.read(target, "Entries"))
-    texts = [view.get(item, "Cidr") for item in items]
-    blocks = [block(text.data) for text in texts if isinstance(text, Scalar) and isinstance(text.data, str)]
-    known = [one for one in blocks if one is not None]
-    return tuple(known) if complete and len(known) == len(texts) else None
+        blocks = listed_blocks(view, listed)
+        yield _Source(entry, listed, None if blocks is None else tuple(blocks), single=False)
 
 
 def _spans(view: View, sources: list[_Source]) -> Iterator[Ports]:

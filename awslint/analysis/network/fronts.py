@@ -1,0 +1,121 @@
+"""Load balancers in front of hosts: listener, rule, target group, target."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from awslint.analysis.network.hosts import FLEET, LOAD_BALANCER, is_text
+from awslint.model.finding import Evidence
+from awslint.model.resource import Resource
+from awslint.model.truth import Truth, all_of
+from awslint.model.value import Absent, Scalar, Value
+from awslint.query.relations import Member
+from awslint.query.view import View
+
+TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
+LISTENER = "AWS::ElasticLoadBalancingV2::Listener"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Front:
+    """A way to a host through a load balancer.
+
+    listens        the port on which clients come in; None when it is not known
+    sends          the port on which the host gets the traffic; None when it is not known
+    steps          who passes the traffic on: words and evidence, from the listener to the host
+    keeps_client   whether the host sees the client's address instead of the load balancer's
+    """
+
+    balancer: Resource
+    certain: Truth
+    listens: int | None
+    sends: int | None
+    steps: tuple[tuple[str, Evidence], ...]
+    keeps_client: bool = False
+
+
+def fronts(view: View, host: Resource) -> Iterator[Front]:
+    """The load balancers that send traffic to a host."""
+    for target, group in _target_groups(view, host):
+        registered = (f"{group.address} sends it to {host.address}", view.evidence(target.source, target.naming))
+        for listener, sender in _listeners(view, group):
+            forwarded = (f"{sender.source.address} forwards it to {group.address}", _at(view, sender))
+            for balancer in view.related(listener, "listener-of").members:
+                yield Front(
+                    balancer.resource,
+                    all_of((target.certain, sender.certain, balancer.certain)),
+                    _port(view.read(listener, "Port")),
+                    _port(view.read(group, "Port")),
+                    (forwarded, registered),
+                    _keeps_client(view, balancer.resource, group),
+                )
+    yield from _classic(view, host)
+
+
+def _target_groups(view: View, host: Resource) -> Iterator[tuple[Member, Resource]]:
+    """The target groups in which a host is registered, whoever says so."""
+    for member in view.related(host, "registered-target").members:
+        if member.resource.type == TARGET_GROUP:
+            yield member, member.resource
+    if host.type in (FLEET, "AWS::ECS::Service"):
+        for member in view.related(host, "registers-with").members:
+            yield member, member.resource
+
+
+def _listeners(view: View, group: Resource) -> Iterator[tuple[Resource, Member]]:
+    for sender in view.related(group, "forwards-to").members:
+        if sender.resource.type == LISTENER:
+            yield sender.resource, sender
+        else:
+            for listener in view.related(sender.resource, "rule-of-listener").members:
+                yield listener.resource, sender
+
+
+def _at(view: View, member: Member) -> Evidence:
+    return view.evidence(member.source, member.naming)
+
+
+def _classic(view: View, host: Resource) -> Iterator[Front]:
+    named = [(one, one.resource) for one in view.related(host, "classic-target").members]
+    if host.type == FLEET:
+        named += [(one, one.resource) for one in view.related(host, "registers-with-classic").members]
+    for member, balancer in named:
+        step = (f"{balancer.address} sends it to {host.address}", _at(view, member))
+        for listener in view.items(view.read(balancer, "Listeners"))[0]:
+            listens, sends = view.get(listener, "LoadBalancerPort"), view.get(listener, "InstancePort")
+            yield Front(balancer, member.certain, _port(listens), _port(sends), (step,))
+
+
+def _port(value: Value) -> int | None:
+    text = str(value.data) if isinstance(value, Scalar) else ""
+    return int(text) if text.isdigit() else None
+
+
+def is_network(view: View, balancer: Resource) -> bool:
+    """Whether it is a network (or gateway) load balancer, which may go without security groups."""
+    written = view.read(balancer, "Type")
+    return balancer.type == LOAD_BALANCER and (
+        is_text(written, "network") is Truth.YES or is_text(written, "gateway") is Truth.YES
+    )
+
+
+def _keeps_client(view: View, balancer: Resource, group: Resource) -> bool:
+    """A network load balancer keeps the client's address towards instances.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
+    """
+    if not is_network(view, balancer):
+        return False
+    kind = view.read(group, "TargetType")
+    return isinstance(kind, Absent) or is_text(kind, "instance") is Truth.YES
+
+
+def listener_ports(view: View, balancer: Resource) -> list[int]:
+    """The ports on which a load balancer listens."""
+    found: list[int | None] = []
+    if balancer.type == LOAD_BALANCER:
+        members = view.related(balancer, "listener-of").members
+        found = [_port(view.read(one.resource, "Port")) for one in members]
+    else:
+        items = view.items(view.read(balancer, "Listeners"))[0]
+        found = [_port(view.get(item, "LoadBalancerPort")) for item in items]
+    return sorted({port for port in found if port is not None})

@@ -1,0 +1,182 @@
+"""What stands in a VPC: in which subnets, behind which security groups, on which port, with a public address or not."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from awslint.analysis.network.ports import parse
+from awslint.model.finding import Evidence
+from awslint.model.resource import Resource
+from awslint.model.truth import Truth, any_of
+from awslint.model.value import Absent, Scalar, Unknown, Value
+from awslint.query.view import View
+
+ENGINES = {"postgres": 5432, "aurora-postgresql": 5432, "oracle": 1521, "custom-oracle": 1521, "sqlserver": 1433,
+           "custom-sqlserver": 1433, "db2": 50000}  # fmt: skip
+_PORTS = {
+    "AWS::RDS::DBInstance": 3306,
+    "AWS::RDS::DBCluster": 3306,
+    "AWS::DocDB::DBCluster": 27017,
+    "AWS::Neptune::DBCluster": 8182,
+    "AWS::Redshift::Cluster": 5439,
+    "AWS::ElastiCache::ReplicationGroup": 6379,
+    "AWS::ElastiCache::CacheCluster": 6379,
+    "AWS::EFS::MountTarget": 2049,
+    "AWS::OpenSearchService::Domain": 443,
+}
+LOAD_BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+CLASSIC = "AWS::ElasticLoadBalancing::LoadBalancer"
+INSTANCE = "AWS::EC2::Instance"
+FLEET = "AWS::AutoScaling::AutoScalingGroup"
+LAMBDA = "AWS::Lambda::Function"
+MEMBER = "AWS::RDS::DBInstance"
+
+# The property that gives a public address, the value that does, and whether it does when nothing is written.
+# None: that hangs on the VPC. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+_FLAGS: Mapping[str, tuple[tuple[str, ...], str, bool | None]] = {
+    "AWS::RDS::DBInstance": (("PubliclyAccessible",), "true", None),
+    "AWS::RDS::DBCluster": (("PubliclyAccessible",), "true", None),
+    "AWS::Redshift::Cluster": (("PubliclyAccessible",), "true", False),
+    "AWS::AmazonMQ::Broker": (("PubliclyAccessible",), "true", False),
+    "AWS::ECS::Service": (("NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp"), "enabled", False),
+    LOAD_BALANCER: (("Scheme",), "internet-facing", True),
+    CLASSIC: (("Scheme",), "internet-facing", True),
+}
+HOSTS = frozenset({*_PORTS, *_FLAGS, INSTANCE, FLEET, LAMBDA, "AWS::EC2::NetworkInterface", "AWS::MSK::Cluster"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Resources that a host names, and the references that leave the input."""
+
+    known: tuple[tuple[Resource, Truth], ...]
+    open: tuple[Evidence, ...] = ()
+
+
+def subnets(view: View, host: Resource) -> Found:
+    """The subnets that a host may stand in."""
+    if host.type == MEMBER and not isinstance(view.read(host, "DBClusterIdentifier"), Absent):
+        return _through(view, host, "rds-cluster-member", subnets)
+    groups = _through(view, host, "subnet-group", lambda seen, group: _named(seen, group, "stands-in"))
+    if groups.known or groups.open:
+        return groups
+    return _named(view, host, "stands-in")
+
+
+def groups(view: View, host: Resource) -> Found:
+    """The security groups that guard a host."""
+    if host.type == FLEET:
+        return _through(view, host, "launches-from", groups)
+    if host.type == MEMBER and not isinstance(view.read(host, "DBClusterIdentifier"), Absent):
+        return _through(view, host, "rds-cluster-member", groups)
+    return _named(view, host, "guarded-by")
+
+
+def _through(view: View, host: Resource, relation: str, ask: Callable[[View, Resource], Found]) -> Found:
+    if not _has(view, relation, host):
+        return Found(())
+    related = view.related(host, relation)
+    inner = [ask(view, one.resource) for one in related.members]
+    left = tuple(view.evidence(host, value) for value in related.open)
+    return Found(tuple(one for found in inner for one in found.known), (*left, *(e for f in inner for e in f.open)))
+
+
+def _named(view: View, host: Resource, relation: str) -> Found:
+    if not _has(view, relation, host):
+        return Found(())
+    related = view.related(host, relation)
+    left = tuple(view.evidence(host, value) for value in related.open)
+    return Found(tuple((one.resource, one.certain) for one in related.members), left)
+
+
+def _has(view: View, relation: str, host: Resource) -> bool:
+    return any(host.type in row.sources for row in view.knowledge.relations[relation])
+
+
+def port_of(view: View, host: Resource) -> int | None:
+    """The port that a host serves; its engine's usual one where none is written. None where there is no usual one."""
+    standard = _PORTS.get(host.type)
+    if standard is None:
+        return None
+    written = view.read(host, "Port")
+    if isinstance(written, Scalar) and str(written.data).isdigit():
+        return parse(str(written.data))[0].first
+    engine = view.read(host, "Engine")
+    name = str(engine.data) if isinstance(engine, Scalar) else ""
+    if host.type == "AWS::ElastiCache::CacheCluster":
+        return 11211 if name == "memcached" else standard
+    return next((port for start, port in ENGINES.items() if name.startswith(start)), standard)
+
+
+def public_address(view: View, host: Resource, subnet: Resource | None) -> tuple[Truth, Evidence]:
+    """Whether a host that stands in the subnet has an address that the internet can send to."""
+    if host.type == INSTANCE:
+        return _instance_address(view, host, subnet)
+    if host.type == FLEET:
+        return _fleet_address(view, host, subnet)
+    flag = _FLAGS.get(host.type)
+    if flag is None:
+        return Truth.NO, Evidence(host.key, host.place, "")
+    path, text, default = flag
+    value = view.read(host, *path)
+    if isinstance(value, Absent):
+        return _by_default(view, host, subnet, default), view.evidence(host, value, path=path)
+    return is_text(value, text), view.evidence(host, value, path=path)
+
+
+def _by_default(view: View, host: Resource, subnet: Resource | None, default: bool | None) -> Truth:
+    if default is not None:
+        return Truth.YES if default else Truth.NO
+    if subnet is None:
+        return Truth.UNKNOWN
+    vpc = view.related(subnet, "in-vpc").members
+    if not vpc:
+        return Truth.UNKNOWN
+    attached = view.related(vpc[0].resource, "gateway-attachment").members
+    gateways = [one for one in attached if not isinstance(view.read(one.resource, "InternetGatewayId"), Absent)]
+    return any_of(one.certain for one in gateways)
+
+
+def _instance_address(view: View, host: Resource, subnet: Resource | None) -> tuple[Truth, Evidence]:
+    elastic = view.related(host, "elastic-address").members
+    if elastic:
+        best = max(elastic, key=lambda one: one.certain is Truth.YES)
+        return best.certain, view.evidence(best.source, best.naming)
+    return _from_interfaces(view, host, subnet, view.read(host, "NetworkInterfaces"), "NetworkInterfaces")
+
+
+def _fleet_address(view: View, host: Resource, subnet: Resource | None) -> tuple[Truth, Evidence]:
+    for member in view.related(host, "launches-from").members:
+        interfaces = view.read(member.resource, "LaunchTemplateData", "NetworkInterfaces")
+        return _from_interfaces(view, member.resource, subnet, interfaces, "LaunchTemplateData.NetworkInterfaces")
+    return _from_subnet(view, host, subnet)
+
+
+def _from_interfaces(
+    view: View, writer: Resource, subnet: Resource | None, interfaces: Value, path: str
+) -> tuple[Truth, Evidence]:
+    """The flag of the first interface that has one, else that of the subnet."""
+    for item in view.items(interfaces)[0]:
+        flag = view.get(item, "AssociatePublicIpAddress")
+        if not isinstance(flag, Absent):
+            return is_text(flag, "true"), view.evidence(writer, flag, path=(path,))
+    return _from_subnet(view, writer, subnet)
+
+
+def _from_subnet(view: View, host: Resource, subnet: Resource | None) -> tuple[Truth, Evidence]:
+    if subnet is None:
+        return Truth.UNKNOWN, Evidence(host.key, host.place, "")
+    value = view.read(subnet, "MapPublicIpOnLaunch")
+    return is_text(value, "true"), view.evidence(subnet, value, path=("MapPublicIpOnLaunch",))
+
+
+def is_text(value: Value, text: str) -> Truth:
+    """Whether a value is this text or boolean, whatever its case; nothing written is not."""
+    if isinstance(value, Scalar):
+        return Truth.YES if str(value.data).lower() == text else Truth.NO
+    return Truth.UNKNOWN if isinstance(value, Unknown) else Truth.NO
+
+
+def hosts(view: View, scope: str) -> Iterator[Resource]:
+    """Everything in a scope that this module knows as a host."""
+    for resource, _ in view.resources(scope, *sorted(HOSTS)):
+        yield resource
