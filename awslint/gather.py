@@ -1,7 +1,9 @@
 """Inputs to one graph: every recognised document goes to its front end."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, Protocol
 
 from awslint.documents import Documents
@@ -14,6 +16,7 @@ from awslint.model.resource import Resource
 from awslint.source.discover import Input
 from awslint.source.document import Diagnostic as SourceDiagnostic
 from awslint.source.document import Document
+from awslint.source.reading import read
 
 _TERRAFORM: Mapping[str, Literal["plan", "state", "tf_json"]] = {
     "terraform-plan": "plan",
@@ -81,7 +84,7 @@ def _cloudformation(
     deployment: Deployment,
 ) -> Part:
     templates = [
-        cloudformation.Template(documents.add(document), document.data, document.text_at, document.uri)
+        _template(document, documents)
         for item in inputs
         if item.kind == "cloudformation"
         for document in item.documents
@@ -93,7 +96,30 @@ def _cloudformation(
         partition=deployment.partition,
         worlds="all" if deployment.worlds == "all" else "default",
     )
-    return cloudformation.load(templates, settings, knowledge) if templates else Part()
+    return cloudformation.load(templates, settings, knowledge, _reader(documents)) if templates else Part()
+
+
+def _template(document: Document, documents: Documents) -> cloudformation.Template:
+    return cloudformation.Template(documents.add(document), document.data, document.text_at, document.uri)
+
+
+def _reader(documents: Documents) -> cloudformation.ReadTemplate:
+    """Reads the local file that a template names: a nested stack's, an include's."""
+
+    def read_template(base: str, target: str) -> cloudformation.Template | None:
+        path = Path(os.path.normpath(Path(base).parent / target.removeprefix("file://")))
+        known = documents.by_key.get(path.as_posix())
+        if known is None:
+            try:
+                reading = read(path.as_posix(), path.read_bytes()) if path.is_file() else None
+            except OSError:
+                return None
+            if reading is None or not reading.documents:
+                return None
+            known = reading.documents[0]
+        return _template(known, documents)
+
+    return read_template
 
 
 def _terraform(

@@ -482,3 +482,5 @@ _KEYWORDS: ReadOnlyDict[str, Keyword] = {
     "not": _not,
     "if": _if,
 }
+
+SUPPORTED = frozenset({*_KEYWORDS, "then", "else", "minContains", "maxContains"})
