@@ -50,7 +50,7 @@ class _Facts:
     """Everything that the files say.
 
     told          by fact, each statement
-    presumed      what older files imply by their silence; counts only where no file tells
+    presumed      what files imply without saying it; counts only where no file tells
     """
 
     told: dict[str, list[_Fact]] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class _Facts:
             self.told.setdefault(name, []).append(_Fact(holds, place))
 
     def presume(self, name: str, holds: bool, place: Place) -> None:
-        """Note what follows from the age of a file."""
+        """Note what a file implies."""
         self.presumed.setdefault(name, []).append(_Fact(holds, place))
 
     def complain(self, message: str, place: Place, severity: str = "error", code: str = "evidence") -> None:
@@ -248,6 +248,8 @@ def _virtual_devices(facts: _Facts, devices: object, truncated: bool, place: Pla
         if serial.endswith(":mfa/root-account-mfa-device") or owner.endswith(":root"):
             found = True
             facts.tell("virtual", True, at.at(number, "SerialNumber"))
+            if device.get("EnableDate"):
+                facts.presume("mfa", True, at.at(number, "EnableDate"))
     if truncated and not found:
         facts.complain("the list of virtual MFA devices is truncated; get all of it", at, "warning")
     elif not found:

@@ -157,7 +157,13 @@ def test_without_evidence_the_account_is_there_and_names_what_would_decide():
         ),
         ([summary()], {}),
         # Virtual MFA devices.
-        ([devices(ROOT_DEVICE)], {"HardwareMfaActive": False}),
+        # An enabled root device is MFA, whatever else is not known.
+        ([devices(ROOT_DEVICE)], {"CredentialsPresent": True, "MfaActive": True, "HardwareMfaActive": False}),
+        ([{"VirtualMFADevices": [{"SerialNumber": ROOT_DEVICE}]}], {"HardwareMfaActive": False}),
+        (
+            [devices(ROOT_DEVICE), summary(AccountMFAEnabled=0, AccountPasswordPresent=1)],
+            {"CredentialsPresent": True, "MfaActive": False, "HardwareMfaActive": False},
+        ),
         ([devices(USER_DEVICE)], {}),
         (
             [report(), devices(USER_DEVICE)],
