@@ -33,6 +33,7 @@ def load(
     trees = [_tree(run, template) for template in templates]
     kept = _standing_alone(trees)
     run.stacks = [stack for tree in kept for stack in tree]
+    run.exports = None
     # What reading the others as stacks of their own has left behind.
     gone = tuple(f"{tree[0].scope}:" for tree in trees if tree not in kept)
     for variable in [key for key in run.variables if key.startswith(gone)]:
@@ -54,6 +55,8 @@ def _tree(run: Run, template: Template) -> list[Stack]:
         for parent in changed:
             if parent is not None:
                 expand_sections(parent)
+                for name, child in parent.children.items():
+                    child.nesting = parent.resources.get(name, child.nesting)
     return tree
 
 

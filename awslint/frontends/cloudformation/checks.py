@@ -15,6 +15,7 @@ from awslint.frontends.cloudformation.stack import Entry, Frame, Stack, unplaced
 from awslint.model.place import Path
 
 MAX_DEPTH = 160
+MAX_WALKED = 2_000_000  # lists and mappings of one run; a template of CloudFormation's largest size has some 50,000
 
 _PLACEHOLDER = re.compile(r"\$\{((?:[^{}!]|\$\{[^{}]*\})(?:[^{}]|\$\{[^{}]*\})*)\}")
 _LISTS = {
@@ -52,7 +53,8 @@ def _is_sam(entry: Entry) -> bool:
 
 def _walk(frame: Frame, data: object, path: Path, edges: Edges, conditional: bool) -> None:
     data, path = unplaced(data, path)
-    if len(path) > MAX_DEPTH:
+    frame.stack.run.walked += 1
+    if len(path) > MAX_DEPTH or frame.stack.run.walked > MAX_WALKED:
         return
     if isinstance(data, list):
         for index, one in enumerate(data):

@@ -112,7 +112,7 @@ def _lists(left: Sequence, right: Sequence) -> bool | None:
 
 def _identity(stack: Stack, value: Value, expression: object) -> str:
     """A text that is the same for values that are the same."""
-    if isinstance(value, Scalar):
+    if isinstance(value, Scalar) and not value.secret:
         return json.dumps(written(value))
     if isinstance(value, Unknown):
         if value.symbol is not None:

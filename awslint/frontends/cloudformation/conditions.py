@@ -175,7 +175,7 @@ def choose(frame: Frame, data: object, path: Path, shape: Shape | None) -> Value
     place = frame.stack.place(path)
     if isinstance(decision, Unknown):
         return Unknown(decision.why, decision.subject, place, among=(then, otherwise))
-    return graft(decision, then, otherwise, place, name)
+    return graft(decision, then, otherwise, place, frame.stack.prefix + name)
 
 
 def _asserted(frame: Frame, rule: dict[str, object], path: Path, expression: object, here: Path) -> Decision:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from awslint.frontends.cloudformation.shapes import number_of
-from awslint.frontends.cloudformation.stack import Stack
+from awslint.frontends.cloudformation.stack import Stack, unplaced
 from awslint.frontends.cloudformation.texts import written
 from awslint.model.place import Path, Place
 from awslint.model.value import Scalar
@@ -55,10 +55,9 @@ class Declared:
 
 def declared(stack: Stack, name: str) -> Declared | None:
     """The declaration of a parameter; None when there is none that can be read."""
-    data = stack.section("Parameters").get(name)
+    data, path = unplaced(stack.section("Parameters").get(name), ("Parameters", name))
     if not isinstance(data, dict):
         return None
-    path: Path = ("Parameters", name)
     type_ = data.get("Type")
     type_ = type_ if isinstance(type_, str) else "String"
     stored = _SSM_VALUE.fullmatch(type_)
@@ -181,7 +180,7 @@ def witness(parameter: Declared, excluded: tuple[str, ...]) -> str | None:
     typed = _TYPED_WITNESSES.get(parameter.type)
     if typed is None and parameter.type.startswith("AWS::"):
         typed = "example"
-    for text in [typed] if typed else _WITNESSES:
+    for text in [typed] if typed else parameter.allowed or _WITNESSES:
         if text not in excluded and violation(parameter, text) is None:
             pattern = parameter.data.get("AllowedPattern")
             if not isinstance(pattern, str) or matches(pattern, text):

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from awslint.frontends.cloudformation.conditions import named
 from awslint.frontends.cloudformation.distribute import moved
+from awslint.frontends.cloudformation.loops import name_in
 from awslint.frontends.cloudformation.resolve import resolve
 from awslint.frontends.cloudformation.stack import ANY, Entry, Export, Run, Stack, unplaced
 from awslint.frontends.cloudformation.texts import written
@@ -31,7 +33,11 @@ def exports(run: Run) -> list[Export]:
 def _export_name(entry: Entry) -> Value | None:
     data, path = unplaced(entry.data, entry.path)
     export = data.get("Export") if isinstance(data, dict) else None
-    if not isinstance(export, dict) or "Name" not in export:
+    if not isinstance(data, dict) or not isinstance(export, dict) or "Name" not in export:
+        return None
+    condition = data.get("Condition")
+    stack = entry.frame.stack
+    if isinstance(condition, str) and named(stack, name_in(entry.frame, condition), path) is False:
         return None
     return resolve(entry.frame, export["Name"], (*path, "Export", "Name"))
 

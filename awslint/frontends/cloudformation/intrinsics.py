@@ -9,7 +9,7 @@ from awslint.frontends.cloudformation.includes import included
 from awslint.frontends.cloudformation.loops import name_in
 from awslint.frontends.cloudformation.mappings import find_in_map
 from awslint.frontends.cloudformation.references import attribute_of, get_att, import_value, ref, reference
-from awslint.frontends.cloudformation.resolve import plain, resolve
+from awslint.frontends.cloudformation.resolve import has_secret, plain, resolve
 from awslint.frontends.cloudformation.shapes import number_of
 from awslint.frontends.cloudformation.stack import Frame, Function
 from awslint.frontends.cloudformation.texts import concatenate, split_parts, written
@@ -294,7 +294,7 @@ def to_json(frame: Frame, data: object, path: Path, shape: Shape | None) -> Valu
         text = json.dumps(plain(value), separators=(",", ":"), ensure_ascii=False)
     except ValueError:
         return Unknown(Why.FUNCTION, "Fn::ToJsonString", place, type="string")
-    return Scalar(text, place)
+    return Scalar(text, place, secret=has_secret(value))
 
 
 def macro(frame: Frame, data: object, path: Path, shape: Shape | None) -> Value:

@@ -16,7 +16,8 @@ from awslint.model.value import Absent, Choice, Scalar, Sequence, Unknown, Value
 
 Resolve = Callable[[Frame, object, Path, Shape | None], Value]
 
-MAX_ENTRIES = 5000  # CloudFormation itself deploys at most 500 resources in a stack
+MAX_ENTRIES = 2000  # CloudFormation itself deploys at most 500 resources in a stack
+MAX_ITERATIONS = 4000
 
 _VARIABLE = re.compile(r"(\$|&)\{([A-Za-z0-9]+)\}")
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]")
@@ -86,6 +87,7 @@ class _Unrolling:
     symbolic: bool
     entries: dict[str, Entry] = field(default_factory=dict)
     missing: Unknown | None = None
+    left: int = MAX_ITERATIONS
 
     def add(
         self,
@@ -149,6 +151,10 @@ class _Unrolling:
         name, body = data[0], data[2]
         collection = self.resolve(frame, data[1], (*path, 1), None)
         for item, chosen in _items(stack, collection):
+            self.left -= 1
+            if self.left < 0:
+                self.missing = Unknown(Why.LIMIT, "Fn::ForEach", stack.place(path))
+                return
             both = guarded_all(stack, present, chosen)
             if both is False:
                 continue

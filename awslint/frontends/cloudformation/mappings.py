@@ -35,7 +35,7 @@ def find_in_map(frame: Frame, data: object, path: Path, shape: Shape | None) -> 
         if unknown is None:
             if found:
                 return found[0]
-            names = ".".join(written(key) for key in settled if isinstance(key, Scalar))
+            names = ".".join("***" if key.secret else written(key) for key in settled if isinstance(key, Scalar))
             if stack.open is None and not told_apart:
                 stack.report("warning", "missing-mapping-key", f"there is no mapping entry {names}", path)
             return stack.invalid(path, names)

@@ -27,7 +27,7 @@ def open_children(stack: Stack) -> list[Stack]:
     opened: list[Stack] = []
     for entry in stack.resources.values():
         child = _child(stack, entry)
-        if child is not None and len(opened) < MAX_STACKS:
+        if child is not None:
             stack.children[entry.name] = child
             opened.append(child)
             opened += open_children(child)
@@ -59,9 +59,11 @@ def _child(stack: Stack, entry: Entry) -> Stack | None:
         names = " -> ".join((*chain[chain.index(template.document) :], template.document))
         stack.report("warning", "circular-template", f"templates nest each other: {names}", (*at, key))
         return None
-    if len(chain) > MAX_DEPTH:
-        stack.report("warning", "nested-too-deeply", f"stacks are nested more than {MAX_DEPTH} deep", (*at, key))
+    if len(chain) > MAX_DEPTH or stack.run.nested >= MAX_STACKS:
+        message = f"stacks are nested more than {MAX_DEPTH} deep, or more than {MAX_STACKS} times in all"
+        stack.report("warning", "nested-too-deeply", message, (*at, key))
         return None
+    stack.run.nested += 1
     address = stack.prefix + entry.name
     elsewhere = stack.elsewhere or data["Type"] == STACK_SET
     origin = RelatedPlace("parent-stack", f"nested in {address}", stack.place(entry.path, key=True), address)

@@ -129,6 +129,7 @@ def _free(stack: Stack, found: Declared, place: Place) -> Value:
         name,
         place,
         symbol=f"Ref:{name}",
+        among=_values(stack, found, place) if found.allowed and not found.list else None,
         excluding=refused,
         type="array" if found.list else None if found.type == "Number" else "string",
         origins=(Origin("parameter", name, place),),
@@ -140,6 +141,10 @@ def _free(stack: Stack, found: Declared, place: Place) -> Value:
         Case(frozenset({text}), typed(stack, found, text, place, *unknown.origins)) for text in literals
     )
     return open_choice(stack, found.name, cases, unknown, "parameter", witness(found, literals))
+
+
+def _values(stack: Stack, found: Declared, place: Place) -> tuple[Value, ...]:
+    return tuple(typed(stack, found, text, place) for text in found.allowed or ())
 
 
 def open_choice(

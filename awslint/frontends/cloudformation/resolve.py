@@ -67,6 +67,15 @@ def _mapping(frame: Frame, data: dict[str, object], path: Path, shape: Shape | N
     )
 
 
+def has_secret(value: Value) -> bool:
+    """Whether a value that is wholly known holds a secret."""
+    if isinstance(value, Sequence):
+        return any(has_secret(one) for one in value.items)
+    if isinstance(value, Mapping):
+        return any(has_secret(one) for one in value.entries.values())
+    return isinstance(value, Scalar) and value.secret
+
+
 def plain(value: Value) -> object:
     """The data of a value that is wholly known.
 

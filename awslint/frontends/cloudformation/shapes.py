@@ -71,7 +71,9 @@ def _scalar(value: Scalar, shape: Shape) -> Value:
             return value
         return replace(value, data=number, text=data)
     if shape == "json" or isinstance(shape, Mapping):
-        return _parsed(data, (), value)
+        parsed = _parsed(data, (), value)
+        # One value where a list is meant is a list of one.
+        return coerce(value, item(shape)) if parsed is value and item(shape) is not None else parsed
     return value
 
 
@@ -108,15 +110,18 @@ def _parsed(text: str, hidden: tuple[Unknown, ...], value: Scalar | Unknown) -> 
         data = json.loads(text)
     except (ValueError, RecursionError):
         return value
-    return _plain(data, value.place, value.origins, hidden)
+    return _plain(data, value.place, value.origins, hidden, isinstance(value, Scalar) and value.secret)
 
 
-def _plain(data: object, place: Place, origins: tuple[Origin, ...], hidden: tuple[Unknown, ...]) -> Value:
+def _plain(
+    data: object, place: Place, origins: tuple[Origin, ...], hidden: tuple[Unknown, ...], secret: bool
+) -> Value:
     if isinstance(data, dict):
-        return MappingValue({key: _plain(one, place, (), hidden) for key, one in data.items()}, place, origins=origins)
+        entries = {key: _plain(one, place, (), hidden, secret) for key, one in data.items()}
+        return MappingValue(entries, place, origins=origins)
     if isinstance(data, list):
-        return Sequence(tuple(_plain(one, place, (), hidden) for one in data), place, origins=origins)
+        return Sequence(tuple(_plain(one, place, (), hidden, secret) for one in data), place, origins=origins)
     if isinstance(data, str) and hidden:
         return unmasked(data, hidden, place)
     assert data is None or isinstance(data, str | int | float)
-    return Scalar(data, place, origins=origins)
+    return Scalar(data, place, origins=origins, secret=secret)

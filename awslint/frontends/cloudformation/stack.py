@@ -51,6 +51,8 @@ class Run:
     """What all templates of one run share.
 
     consumed    the documents that were read as a part of another template
+    nested      how many stacks were opened in others
+    walked      how much was looked at for problems
     """
 
     settings: Settings
@@ -63,6 +65,8 @@ class Run:
     stacks: list[Stack] = field(default_factory=list)
     consumed: set[str] = field(default_factory=set)
     exports: list[Export] | None = None
+    nested: int = 0
+    walked: int = 0
     diagrams: Diagrams = field(init=False)
 
     def __post_init__(self) -> None:

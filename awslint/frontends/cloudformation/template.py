@@ -11,6 +11,7 @@ from awslint.frontends.cloudformation.transforms import INCLUDE, declared, exten
 from awslint.model.place import Path
 from awslint.model.value import Unknown, Why
 
+_PLAIN = frozenset({"Parameters", "Mappings", "Rules"})  # no loops are unrolled in these
 SECTIONS = ("Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs")
 
 
@@ -48,7 +49,7 @@ def _sections(stack: Stack, data: dict[str, object]) -> dict[str, Mapping[str, o
     for name in SECTIONS:
         section, _ = unplaced(data.get(name), (name,))
         if isinstance(section, dict):
-            sections[name] = section
+            sections[name] = _without_macro(stack, name, section) if name in _PLAIN else section
         elif name in data:
             stack.report("warning", "invalid-section", f"{name} is no mapping", (name,))
     for found, path in _included(stack):
@@ -58,6 +59,18 @@ def _sections(stack: Stack, data: dict[str, object]) -> dict[str, Mapping[str, o
                 placed = {key: Placed(one, (*path, name, key)) for key, one in more.items()}
                 sections[name] = {**placed, **sections.get(name, {})}
     return sections
+
+
+def _without_macro(stack: Stack, name: str, section: dict[str, object]) -> dict[str, object]:
+    """A section without Fn::Transform; what that includes stands with the other entries."""
+    if "Fn::Transform" not in section:
+        return section
+    rest = {key: one for key, one in section.items() if key != "Fn::Transform"}
+    found = included(Frame(stack), section["Fn::Transform"], (name, "Fn::Transform"), resolve)
+    if found is None or not isinstance(found[0], dict):
+        stack.open = Unknown(Why.MACRO, "Fn::Transform", stack.place((name, "Fn::Transform")))
+        return rest
+    return {key: Placed(one, (*found[1], key)) for key, one in found[0].items()} | rest
 
 
 def _included(stack: Stack) -> list[tuple[dict[str, object], Path]]:

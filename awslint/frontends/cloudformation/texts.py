@@ -31,14 +31,16 @@ def concatenate(values: Iterable[Value | str], place: Place, facts: Mapping[str,
     """One text made of several; known when all are, otherwise unknown in parts. None of the values is a Choice."""
     parts: list[Part] = []
     origins: list[Origin] = []
-    secret = False
+    values = tuple(values)
+    secret = any(isinstance(value, Scalar) and value.secret for value in values)
+    # A text that is known only in part is no secret as a whole, so the secrets in it must not be readable.
+    hide = secret and any(isinstance(value, Unknown) for value in values)
     for value in values:
         if isinstance(value, str):
             parts.append(value)
         elif isinstance(value, Scalar):
-            parts.append(written(value))
+            parts.append(_hidden(value) if hide and value.secret else written(value))
             origins += value.origins
-            secret = secret or value.secret
         elif isinstance(value, Unknown):
             if value.why in (Why.INVALID, Why.LIMIT):
                 return replace(value, place=place)
@@ -51,6 +53,11 @@ def concatenate(values: Iterable[Value | str], place: Place, facts: Mapping[str,
     if "{{resolve:" in text:
         return dynamic(text, hidden, place, facts, tuple(origins), secret)
     return _joined(text, hidden, place, tuple(origins), secret)
+
+
+def _hidden(secret: Scalar) -> Unknown:
+    name = next((origin.name for origin in secret.origins), "a secret")
+    return Unknown(Why.PARAMETER, name, secret.place, symbol=f"Secret:{name}", type="string")
 
 
 def masked(parts: Iterable[Part]) -> tuple[str, tuple[Unknown, ...]]:
@@ -122,6 +129,8 @@ def dynamic(
     def hide(match: re.Match[str]) -> str:
         name = _MASK.sub(lambda mask: f"${{{hidden[int(mask.group(1))].subject}}}", match.group(2))
         service = match.group(1)
+        if secret:
+            name = "a secret"
         if service == "ssm" and not _MASK.search(match.group(2)):
             known = facts.get("ssm", {}).get(name.split(":")[0])
             if isinstance(known, str | int | float):

@@ -11,6 +11,7 @@ from awslint.knowledge.facts import Knowledge
 from awslint.model.value import Absent, Mapping, Scalar, Sequence, Unknown, Value
 from awslint.model.world import OTHER, TooManyWorlds, World, explore
 from tests.frontends.cloudformation import concrete
+from tests.frontends.cloudformation.loading import shown
 
 PARAMETERS: dict[str, Any] = {
     "Env": {"Type": "String", "AllowedValues": ["dev", "test", "prod"]},
@@ -206,3 +207,34 @@ def test_no_deployment_contradicts_what_was_decided(
     assert any(answers)
     if all(variable.kind == "parameter" for variable in part.variables.values()):
         assert all(answers)
+
+
+BODIES = st.recursive(
+    st.sampled_from(["${N}", "a-${N}", "plain", {"Ref": "N"}, {"Fn::Sub": "${N}/${Env}"}, {"Ref": "Env"}]),
+    lambda inside: st.lists(inside, max_size=2) | st.dictionaries(st.sampled_from(["p", "${N}", "q${N}"]), inside),
+    max_leaves=6,
+)
+
+
+@RANDOM
+@given(st.lists(st.sampled_from(["A", "B", "C1"]), unique=True, max_size=3), BODIES)
+def test_a_loop_is_what_its_body_written_out_would_be(items: list[str], body: Any) -> None:
+    loop = {"Fn::ForEach::L": ["N", items, {"R${N}": {"Type": "T::${N}", "Properties": {"P": body}}}]}
+    template = {"Parameters": {"Env": PARAMETERS["Env"]}, "Resources": loop}
+    out = {f"R{item}": {"Type": f"T::{item}", "Properties": {"P": written_out(body, item)}} for item in items}
+    rolled, unrolled = loaded(template), loaded({**template, "Resources": out})
+    assert list(rolled.resources) == list(unrolled.resources)
+    assert rolled.problems == unrolled.problems == ()
+    for key, resource in rolled.resources.items():
+        assert resource.type == unrolled.resources[key].type
+        assert shown(resource.properties) == shown(unrolled.resources[key].properties)
+
+
+def written_out(body: Any, item: str) -> Any:
+    if isinstance(body, str):
+        return body.replace("${N}", item)
+    if isinstance(body, list):
+        return [written_out(one, item) for one in body]
+    if body == {"Ref": "N"}:
+        return item
+    return {written_out(name, item): written_out(one, item) for name, one in body.items()}

@@ -183,6 +183,23 @@ def test_a_secret_stays_secret_in_texts() -> None:
         assert secret.secret
 
 
+def test_a_secret_is_not_readable_in_a_text_that_is_known_in_part() -> None:
+    for expression in (
+        "!Sub '${Secret}-${Free}'",
+        "!Join ['-', [!Ref Secret, !Ref Free]]",
+        "!Sub '{{resolve:ssm:/${Secret}/x}}'",
+        "!ImportValue {Fn::Sub: '${Secret}-${Free}'}",
+    ):
+        assert "hush" not in repr(value(expression))
+    part = part_of(TEMPLATE.replace("EXPRESSION", "!FindInMap [Sizes, !Ref Secret, Count]"))
+    assert [message for _, message, _ in problems(part)] == ["there is no mapping entry Sizes.***.Count"]
+    compared = part_of(TEMPLATE.replace("EXPRESSION", "1").replace("[a, b]", "[!Ref Secret, !Ref Free]"))
+    assert "hush" not in repr(compared.variables)
+    whole = value("{Fn::ToJsonString: {a: !Ref Secret}}")
+    assert isinstance(whole, Scalar)
+    assert whole.secret
+
+
 def test_items_of_a_split_text_stay_references() -> None:
     assert shown(value("!Split [',', !Join [',', [!Ref Bucket, !GetAtt Bucket.Arn, x]]]")) == [
         "?Ref of Bucket",

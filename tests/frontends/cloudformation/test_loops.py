@@ -207,4 +207,4 @@ def test_loops_multiply_only_up_to_a_bound() -> None:
         "Resources: {'Fn::ForEach::A': [A, ITEMS, {'Fn::ForEach::B': [B, ITEMS, "
         "{'R${A}x${B}': {Type: AWS::X}}]}]}".replace("ITEMS", items)
     )
-    assert len(part.resources) == 5000
+    assert len(part.resources) == 2000

@@ -174,6 +174,16 @@ def test_a_child_exists_where_its_stack_does() -> None:
     assert set(part.conditions["parent.yaml"]) == {"IsProd", "Kid/Encrypted"}
 
 
+def test_templates_that_nest_ever_more_are_bounded() -> None:
+    nest = "\n".join(
+        f"  K{n}: {{Type: 'AWS::CloudFormation::Stack', Properties: {{TemplateURL: NEXT}}}}" for n in range(3)
+    )
+    files = {f"f{n}.yaml": f"Resources:\n{nest.replace('NEXT', f'f{n + 1}.yaml')}\n" for n in range(9)}
+    part = loaded({**files, "f9.yaml": "Resources: {A: {Type: AWS::X}}"}, "f0.yaml")
+    assert len(part.resources) < 2000
+    assert "nested-too-deeply" in [problem.code for problem in part.problems]
+
+
 @pytest.mark.parametrize(
     ("url", "found"),
     [
@@ -316,6 +326,15 @@ Resources: {{Policy: {{Type: AWS::S3::BucketPolicy, Properties: {{Bucket: {{Fn::
         assert isinstance(value, Unknown)
         assert value.refers_to == Reference("network.yaml#Logs")
         assert value.origins[-1].kind == "import"
+
+
+def test_what_is_exported_under_a_condition_that_never_holds_is_not_exported() -> None:
+    network = NETWORK.replace("Resources:", "Conditions: {Never: !Equals [a, b]}\nResources:").replace(
+        "{Value: 'true', Export", "{Value: 'true', Condition: Never, Export"
+    )
+    user = "Resources: {P: {Type: AWS::X, Properties: {V: !ImportValue encryption-flag}}}"
+    value = prop(loaded({"network.yaml": network, "user.yaml": user}), "P", "V", document="user.yaml")
+    assert shown(value) == "?encryption-flag"
 
 
 def test_two_exports_that_may_be_meant_are_both_possible() -> None:

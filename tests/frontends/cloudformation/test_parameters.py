@@ -26,6 +26,8 @@ Resources:
         ("{Type: String, AllowedValues: [a, b]}", {"a": "a", "b": "b"}, {"a": "a", "b": "b"}),
         ("{Type: String, AllowedValues: [true, false]}", {"true": "true", "false": "false"}, None),
         ("{Type: String, AllowedValues: ['true']}", "true", "true"),
+        ("{Type: String, AllowedValues: [" + ", ".join(f"v{n}" for n in range(65)) + "]}",
+         f"?P among {[f'v{n}' for n in range(65)]}", None),
         ("{Type: String, AllowedPattern: '^(a|b)$'}", {"a": "a", "b": "b"}, None),
         ("{Type: String, AllowedPattern: 'a|b', Default: b}", "b", {"a": "a", "b": "b"}),
         ("{Type: String, AllowedPattern: '(a.c|b)'}", "?P", "?P"),
@@ -42,7 +44,7 @@ Resources:
         ("{Type: 'AWS::SSM::Parameter::Value<String>'}", "?P", "?P"),
         ("{Type: 'AWS::SSM::Parameter::Name', Default: /x}", "/x", "/x"),
     ],
-)
+)  # fmt: skip
 def test_value(declaration: str, default_worlds: object, all_worlds: object) -> None:
     assert shown(prop(part_of(template(declaration)), "R", "P")) == default_worlds
     everywhere = prop(part_of(template(declaration), worlds="all"), "R", "P")

@@ -79,6 +79,7 @@ Resources:
         ("""Policy: !Sub '{"Resource": "${B.Arn}/*", "All": ["${B}"]}'""",
          {"Resource": "?{B.Arn}/*", "All": ["?Ref of B"]}),
         ("""Policy: !Sub '{"Resource": "${Any}"}'""", '{"Resource": "?{Any}"}'),
+        ("Ports: '5'", 5),
         ("Policy: {Fn::ToJsonString: {Statement: !Ref On}}", {"Statement": "true"}),
     ],
 )  # fmt: skip
