@@ -109,7 +109,7 @@ def _keyword(key: str, value: object, fragment: Mapping[str, object]) -> str:
         case "const":
             return f"is {_value(value)}"
         case "enum":
-            return f"is one of {_list(value)}"
+            return f"is {'one of' if isinstance(value, list) else 'in'} {_list(value)}"
         case "type":
             return f"is of type {_list(value) if isinstance(value, list) else value}"
         case "pattern":
@@ -119,7 +119,7 @@ def _keyword(key: str, value: object, fragment: Mapping[str, object]) -> str:
         case "not" if isinstance(value, Mapping) and value.keys() == {"const"}:
             return f"is not {_value(value['const'])}"
         case "not" if isinstance(value, Mapping) and value.keys() == {"enum"}:
-            return f"is none of {_list(value['enum'])}"
+            return f"is {'none of' if isinstance(value['enum'], list) else 'not in'} {_list(value['enum'])}"
         case "not":
             return f"is not such that it {fragment_words(value)}"
         case "items":
