@@ -1,5 +1,6 @@
 """The parts of a policy statement, read so that what is unknown stays unknown."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -84,6 +85,23 @@ class Statement:
     effect_value: Value
     conditions_open: Unknown | None = None
     sid: str | None = None
+
+
+def parts_of(statement: Statement) -> Iterator[Value]:
+    """Every value that a statement's meaning hangs on."""
+    yield statement.effect_value
+    if statement.conditions_open is not None:
+        yield statement.conditions_open
+    for condition in statement.conditions:
+        yield from (element.value for element in condition.values)
+        yield condition.value
+    if statement.principals is not None:
+        yield from (one.element.value for one in statement.principals.items)
+        yield statement.principals.value
+    for elements in (statement.actions, statement.resources):
+        if elements is not None:
+            yield from (element.value for element in elements.items)
+            yield elements.value
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -214,6 +214,13 @@ def is_open(piece: Token | None) -> bool:
     return isinstance(piece, Opaque) and not piece.made and piece not in (HERE, PARTITION)
 
 
+def is_undecided(value: Value) -> bool:
+    """Whether a value is unknown for another reason than that it names a resource or where the input is deployed."""
+    if not isinstance(value, Unknown) or names_resource(value):
+        return False
+    return not value.parts or any(is_undecided(part) for part in value.parts if isinstance(part, Unknown))
+
+
 def names_resource(value: Value) -> bool:
     """Whether a value is the name or an attribute of a resource, so certainly no wildcard."""
     return isinstance(value, Unknown) and (value.refers_to is not None or value.why is Why.PSEUDO)

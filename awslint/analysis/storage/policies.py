@@ -15,8 +15,20 @@ from awslint.analysis.iam.public import (
     reaches_everyone,
 )
 from awslint.analysis.iam.s3_actions import ACTIONS, Access, Level, exposes
-from awslint.analysis.iam.statement import Condition, Document, Elements, Statement
-from awslint.analysis.iam.text import PARTITION, STAR, Text, Wildcard, arn_of, fields, known, lower, shown, text_of
+from awslint.analysis.iam.statement import Condition, Document, Elements, Statement, parts_of
+from awslint.analysis.iam.text import (
+    PARTITION,
+    STAR,
+    Text,
+    Wildcard,
+    arn_of,
+    fields,
+    is_undecided,
+    known,
+    lower,
+    shown,
+    text_of,
+)
 from awslint.model.finding import Evidence
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of
@@ -104,12 +116,7 @@ def _open_part(statement: Statement, principal: Value) -> Value:
     """What leaves open whether a statement is public."""
     if isinstance(principal, Unknown):
         return principal
-    if statement.conditions_open is not None:
-        return statement.conditions_open
-    parts = [element.value for condition in statement.conditions for element in condition.values]
-    parts += [element.value for element in statement.actions.items]
-    parts += [statement.actions.value, statement.effect_value]
-    return next((part for part in parts if isinstance(part, Unknown)), principal)
+    return next((part for part in parts_of(statement) if is_undecided(part)), principal)
 
 
 def _actions(statement: Statement, level: Level, access: Access) -> Iterator[tuple[str, Truth]]:
@@ -233,8 +240,10 @@ def plain_http(view: View, bucket: Resource) -> tuple[Truth, list[Evidence]]:
         return Truth.UNKNOWN, [_at(view, policy, value) for policy, value in hidden]
     if truth is Truth.YES:
         return truth, [_at(view, policy, statement.value) for policy, statement, _ in candidates]
+    if truth is Truth.UNKNOWN:
+        return truth, [_open_end(view, bucket, policy, statement) for policy, statement, _ in candidates]
     if candidates:
-        return truth, [_at(view, policy, *_gap(statement, truth, target)) for policy, statement, _ in candidates]
+        return truth, [_at(view, policy, *_gap(statement, target)) for policy, statement, _ in candidates]
     if not policies:
         return truth, [Evidence(bucket.key, bucket.place, "", "it has no bucket policy")]
     return truth, [
@@ -243,24 +252,30 @@ def plain_http(view: View, bucket: Resource) -> tuple[Truth, list[Evidence]]:
     ]
 
 
-def _gap(statement: Statement, truth: Truth, target: Text) -> tuple[Value, str]:
-    """The element of a Deny on plain HTTP that leaves something out, or open."""
-    elements: list[tuple[Truth, Value, str]] = []
-    principals = statement.principals
-    value = statement.value if principals is None else principals.value
-    elements.append((is_everyone(principals), value, "the Deny for requests without TLS is not for every principal"))
+def _gap(statement: Statement, target: Text) -> tuple[Value, str]:
+    """The element of a Deny on plain HTTP that leaves something out."""
+    prefix = "the Deny for requests without TLS"
+    if is_everyone(statement.principals) is Truth.NO:
+        principals = statement.principals
+        return statement.value if principals is None else principals.value, f"{prefix} is not for every principal"
     for level in _LEVELS:
-        covered = all_of(matches_action(statement.actions, action) for action in ACTIONS[level])
-        elements.append((covered, statement.actions.value, "the Deny for requests without TLS is not for every action"))
+        if all_of(matches_action(statement.actions, action) for action in ACTIONS[level]) is Truth.NO:
+            return statement.actions.value, f"{prefix} is not for every action"
     for level in _LEVELS:
-        covered = _covers_level(statement.resources, level, target)
-        place = statement.value if statement.resources is None else statement.resources.value
-        what = "the bucket itself" if level == "bucket" else "the objects of the bucket"
-        elements.append((covered, place, f"the Deny for requests without TLS leaves out {what}"))
-    for found, place, detail in elements:
-        if found is truth:
-            return place, detail
+        if _covers_level(statement.resources, level, target) is Truth.NO:
+            what = "the bucket itself" if level == "bucket" else "the objects of the bucket"
+            place = statement.value if statement.resources is None else statement.resources.value
+            return place, f"{prefix} leaves out {what}"
     return statement.value, ""
+
+
+def _open_end(view: View, bucket: Resource, policy: Attached, statement: Statement) -> Evidence:
+    """What leaves open whether a Deny refuses plain HTTP: a part of it, or the name of the bucket."""
+    for value in parts_of(statement):
+        if is_undecided(value):
+            return _at(view, policy, value)
+    name = view.read(bucket, "Bucket" if bucket.type == POLICY else "BucketName")
+    return view.evidence(bucket, name) if isinstance(name, Unknown) else _at(view, policy, statement.value)
 
 
 def _refuses_plain(statement: Statement) -> Truth:

@@ -8,11 +8,11 @@ from awslint.analysis.iam.document import read_document
 from awslint.analysis.iam.evaluate import Caller, Request, decide
 from awslint.analysis.iam.identity import Identity, Permission, identity_of, may
 from awslint.analysis.iam.matching import covers
-from awslint.analysis.iam.text import HERE, STAR, Text, arn_of, text_of
+from awslint.analysis.iam.text import HERE, STAR, Text, arn_of, is_undecided, shown, text_of
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of, truth_of
-from awslint.model.value import Absent, Scalar, Unknown, Value
+from awslint.model.value import Absent, Scalar, Unknown, Value, Why
 from awslint.query.view import View
 
 BUCKET = "AWS::S3::Bucket"
@@ -55,12 +55,15 @@ def crosses_regions(view: View, bucket: Resource) -> Outcome:
             found[truth].append(view.evidence(bucket, rule.status, detail, ("ReplicationConfiguration", "Rules")))
         else:
             detail = "its replication stays within the Region" if other is Truth.NO else ""
-            found[truth].append(view.evidence(bucket, rule.destination, detail))
+            found[truth].append(view.evidence(bucket, _region_of(view, rule, other), detail))
     return _some(view, bucket, found, listed)
 
 
 def has_kind(view: View, bucket: Resource, kind: str) -> Outcome:
-    """Whether every rule replicates to another Region (`CROSS-REGION`), or to its own (`SAME-REGION`)."""
+    """Whether every rule replicates to another Region (`CROSS-REGION`), or to its own (`SAME-REGION`).
+
+    Without any rule there is none of the wrong kind.
+    """
     rules, listed = replication_rules(view, bucket)
     found: dict[Truth, list[Evidence]] = {Truth.NO: [], Truth.UNKNOWN: [], Truth.YES: []}
     for rule in rules:
@@ -68,14 +71,21 @@ def has_kind(view: View, bucket: Resource, kind: str) -> Outcome:
         truth = other if kind == "CROSS-REGION" else ~other
         where = "another Region" if other is Truth.YES else "its own Region"
         detail = f"it replicates to {where}" if truth is Truth.NO else ""
-        found[truth].append(view.evidence(bucket, rule.destination, detail))
+        found[truth].append(view.evidence(bucket, _region_of(view, rule, other), detail))
     if isinstance(listed, Unknown):
         found[Truth.UNKNOWN].append(view.evidence(bucket, listed))
     for truth, evidence in found.items():
         if evidence:
             return Outcome(truth, tuple(evidence))
-    detail = "it has no replication rule"
-    return Outcome(Truth.NO, (view.evidence(bucket, listed, detail, ("ReplicationConfiguration",)),))
+    return Outcome(Truth.YES)
+
+
+def _region_of(view: View, rule: ReplicationRule, elsewhere: Truth) -> Value:
+    """The destination; where its Region is what is missing, an unknown that says so."""
+    name = text_of(view, rule.destination, "literal")
+    if elsewhere is not Truth.UNKNOWN or is_undecided(rule.destination) or name is None:
+        return rule.destination
+    return Unknown(Why.ATTRIBUTE, f"the Region of {shown(name)}", rule.destination.place)
 
 
 def _some(view: View, bucket: Resource, found: dict[Truth, list[Evidence]], listed: Value) -> Outcome:
