@@ -13,7 +13,7 @@ from awslint.frontends.terraform.selection import chosen
 from awslint.frontends.terraform.shapes import typed
 from awslint.frontends.terraform.translate import concatenated, translate
 from awslint.knowledge.facts import Knowledge
-from awslint.knowledge.terraform_tables import Extra, Row, Spec, Variant
+from awslint.knowledge.terraform_tables import Extra, Fold, Row, Spec, Variant
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.value import Absent, Mapping, Reference, Scalar, Sequence, Unknown, Value, Why
 
@@ -78,8 +78,11 @@ class Assembly:
             yield self._made(instance, "", Mapping({}, place, complete=False, missing=missing), judged=False)
             return
         context = self._context(instance, row)
-        if not variant.type or (variant.into and not variant.keep and instance.key in self.folds.targets):
+        if variant.into and not variant.keep and instance.key in self.folds.targets:
             yield self._folded(instance)
+            return
+        if not variant.type:
+            yield self._stand_in(instance, variant, context)
             return
         if variant.split:
             yield from self._split(instance, variant, context)
@@ -99,6 +102,31 @@ class Assembly:
         missing = Unknown(Why.UNMAPPED, instance.type, place)
         resource = self._made(instance, "", Mapping({}, place, complete=False, missing=missing), judged=False)
         return replace(resource, origins=origins or (RelatedPlace("part-of", "configures another resource"),))
+
+    def _stand_in(self, instance: Instance, variant: Variant, context: Context) -> Resource:
+        """A helper of a resource that is not in the input stands for it; it says nothing about other properties."""
+        for fold in variant.into:
+            if isinstance(instance.attributes.entries[fold.by], Absent):
+                continue
+            parent = self.names.row(fold.types[0])
+            type_ = parent.variants[0].type if parent else ""
+            return self._made(instance, type_, self._part(instance, fold, type_, context))
+        return self._folded(instance)
+
+    def _part(self, instance: Instance, fold: Fold, type_: str, context: Context) -> Mapping:
+        """The properties of a resource as far as one helper tells."""
+        place = instance.attributes.place
+        shapes = self.knowledge.shapes.get(type_, {})
+        missing = Unknown(Why.IMPORT, f"{instance.address}.{fold.by}", place, may_be_absent=True)
+
+        def make(name: str) -> Value:
+            value = translate(fold.adds[name], instance.attributes, context)
+            if _adds(fold.adds[name]):
+                items = value.items if isinstance(value, Sequence) else (value,)
+                value = Sequence(items, value.place, complete=False, missing=missing)
+            return typed(value, shapes.get(name))
+
+        return Mapping(Lazy(fold.adds, make), place, complete=False, missing=missing)
 
     def _made(
         self, instance: Instance, type_: str, properties: Mapping, judged: bool = True, suffix: str = ""

@@ -163,7 +163,8 @@ class Attributes(ReadOnlyDict[str, Value]):
         targets = self._distinct(meaning)
         if self.reader.names.is_list(self.type, place.path[len(self.place.path) :]) and targets:
             items = tuple(self._unknown(place, meaning, target=target) for target in targets)
-            missing = self._unknown(place, meaning) if meaning.lost or meaning.outside else None
+            others = meaning.lost or meaning.outside or meaning.constant
+            missing = self._unknown(place, meaning) if others else None
             return Sequence(items, place, complete=missing is None, missing=missing)
         if len(targets) == 1 and not meaning.lost:
             return self._unknown(place, meaning, target=targets[0])
@@ -271,7 +272,7 @@ def _fits(block: object, raw: object) -> bool:
     if not isinstance(block, dict) or not isinstance(raw, dict):
         return False
     for name, expression in block.items():
-        if isinstance(expression, dict) and "constant_value" in expression:
+        if isinstance(expression, dict) and "constant_value" in expression and "references" not in expression:
             constant = expression["constant_value"]
             if not is_unset(constant) and raw.get(name) != constant:
                 return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from collections.abc import Mapping as ReadOnlyDict
+from dataclasses import replace
 
 from awslint.frontends.terraform.documents import parsed
 from awslint.frontends.terraform.reading import Context, listed, members, over, single, written
@@ -18,6 +19,9 @@ def _unset(value: Value, spec: ReadOnlyDict[str, object], context: Context) -> V
 
 
 def _json(value: Value, spec: ReadOnlyDict[str, object], context: Context) -> Value:
+    """JSON text as what it says. What a wholly unknown text refers to is somewhere inside it, not it."""
+    if isinstance(value, Unknown) and value.refers_to is not None:
+        return replace(value, refers_to=None, symbol=None, among=None)
     return parsed(value, spec["json"] == "pascal") if isinstance(value, Scalar) else value
 
 

@@ -67,7 +67,7 @@ def fold(instances: Instances, names: Names) -> Folds:
                 if loose.setdefault((type_, helper.type, one.by), found) is found:
                     folds.anywhere.setdefault(type_, []).append(found)
             targets.extend(target.address for target in (*ends.certain, *ends.possible))
-            if ends.certain or ends.possible:
+            if ends.certain or ends.possible or ends.anywhere:
                 folds.targets[helper.key] = tuple(targets)
     return folds
 

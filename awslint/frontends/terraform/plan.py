@@ -8,7 +8,7 @@ from collections.abc import Mapping as ReadOnlyDict
 from dataclasses import dataclass, field
 
 from awslint.frontends.part import Problem
-from awslint.frontends.terraform.addresses import Index, module_calls
+from awslint.frontends.terraform.addresses import Index, bracket, joined, module_calls
 from awslint.frontends.terraform.attributes import Attributes, Reader, Written
 from awslint.frontends.terraform.inputs import Input, Settings
 from awslint.frontends.terraform.instances import Instance, Instances, Module
@@ -87,28 +87,35 @@ class _Planned:
                 self._changes[text(change, "address")] = (position, change)
         roots = [("planned_values", "root_module"), ("values", "root_module"), ("prior_state", "values", "root_module")]
         for path in roots:
-            for resource, place in self._resources(node(self.plan, *path), path):
+            for resource, address, place in self._resources(node(self.plan, *path), path):
                 if path[0] == "prior_state" and resource.get("mode") != "data":
                     continue
-                self._add(resource, place, reader, providers)
+                self._add(resource, address, place, reader, providers)
 
     def _resources(
-        self, module: ReadOnlyDict[str, object], path: tuple[str | int, ...]
-    ) -> Iterator[tuple[dict[str, object], Place]]:
+        self, module: dict[str, object], path: tuple[str | int, ...]
+    ) -> Iterator[tuple[dict[str, object], str, Place]]:
+        """The resources of a module and its children, each with its full address; Terraform 0.12 writes it in part."""
+        start = text(module, "address")
         for position, resource in objects(module, "resources"):
-            yield resource, Place(self.source.document, (*path, "resources", position))
+            address, index = text(resource, "address"), resource.get("index")
+            if start and not address.startswith(f"{start}."):
+                address = joined(start, address)
+            if isinstance(index, str | int) and not address.endswith("]"):
+                address += bracket(index)
+            yield resource, address, Place(self.source.document, (*path, "resources", position))
         for position, child in objects(module, "child_modules"):
             yield from self._resources(child, (*path, "child_modules", position))
 
     def _add(
         self,
         resource: dict[str, object],
+        address: str,
         place: Place,
         reader: Reader,
         providers: Providers,
     ) -> None:
         type_, name, mode = text(resource, "type"), text(resource, "name"), text(resource, "mode") or "managed"
-        address = text(resource, "address")
         if not type_ or not (mode == "managed" or type_.startswith("aws_")):
             return
         module = self._module(address)

@@ -46,7 +46,8 @@ class Providers:
     def _constant(self, expression: object, place: Place) -> Value | None:
         if not isinstance(expression, dict):
             return None
-        if "constant_value" in expression:
+        # JSON configurations keep the raw template as a constant beside its references.
+        if "constant_value" in expression and "references" not in expression:
             return _value(expression["constant_value"], place)
         references = expression.get("references")
         if isinstance(references, list) and references:

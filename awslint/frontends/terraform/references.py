@@ -30,13 +30,13 @@ class Meaning:
     targets    attributes of instances in this plan, in order
     outside    references to what the plan only reads: data sources
     lost       references that cannot be followed: locals, each.value over a computed collection
-    many       whether a block was named as a whole, so that several targets may be meant together
+    constant   whether a variable with a known value takes part
     """
 
     targets: list[Target] = field(default_factory=list)
     outside: list[Target] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
-    many: bool = False
+    constant: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +90,8 @@ class References:
     ) -> None:
         parent = module.parent
         if parent is None or len(steps) < 2:
-            return  # a root variable is a constant
+            found.constant = True
+            return
         call = _node(parent.configuration, "module_calls", module.call)
         expression = _node(call, "expressions", str(steps[1]))
         self._follow(
@@ -131,7 +132,6 @@ class References:
             after = after[1:]
         else:
             modules = _pick(called, index)
-            found.many |= len(modules) > 1
         if not modules or not after:
             found.lost.append(text)
             return
@@ -157,7 +157,6 @@ class References:
             instances = [chosen] if chosen else _pick(block, index)
         else:
             instances = _pick(block, index)
-            found.many |= len(instances) > 1
         if len(block) > _MANY and not instances:
             found.lost.append(".".join(str(step) for step in steps[:2]))
         attribute = next((step for step in after if isinstance(step, str)), "")

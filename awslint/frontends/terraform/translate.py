@@ -37,7 +37,9 @@ def _wrapper(spec: ReadOnlyDict[str, object], scope: Value, context: Context) ->
 
 
 def _object(spec: ReadOnlyDict[str, object], scope: Value, context: Context) -> Value:
-    inner = single(guarded(spec, scope, context)) if "from" in spec else scope
+    if "from" not in spec:
+        return entries(members(spec["object"]), scope, context, spec.get("?"))
+    inner = single(guarded(spec, scope, context))
     if not isinstance(inner, Mapping):
         return inner if isinstance(inner, Unknown | Absent) else Absent(inner.place)
     return entries(members(spec["object"]), inner, context, spec.get("?"))
