@@ -4,18 +4,17 @@ Each keyword answers YES or NO only when every value that an unknown part may ha
 semantics where nothing is unknown: https://json-schema.org/draft/2020-12/json-schema-validation.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping as ReadOnlyDict
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as ReadOnlyDict
 
-from awslint.engine.equality import equals_data, same, types_of
+from awslint.engine.equality import same
 from awslint.engine.result import Proof, Result, both, either, no, unknown, yes
+from awslint.engine.scalars import SCALAR_KEYWORDS, Keyword, answered, applies, compiled, settled_by_type
 from awslint.model.truth import Truth, any_of
-from awslint.model.value import Absent, Mapping, Scalar, Sequence, Unknown, Value
+from awslint.model.value import Absent, Mapping, Scalar, Unknown, Value
 from awslint.query.view import View
 
 Fragment = object  # a boolean or a mapping of keywords, checked when the rule was loaded
-Keyword = Callable[[View, Value, object, ReadOnlyDict[str, object]], Result]
 
 
 def check(view: View, value: Value, fragment: Fragment) -> Result:
@@ -43,135 +42,8 @@ def _among(view: View, value: Unknown, fragment: Fragment) -> Result:
     return Result(truth, (Proof(value),))
 
 
-def json_types(value: Value) -> frozenset[str] | None:
-    """The JSON types that a value has; None when they are not known."""
-    if isinstance(value, Scalar):
-        return types_of(value.data)
-    if isinstance(value, Mapping):
-        return frozenset({"object"})
-    if isinstance(value, Sequence):
-        return frozenset({"array"})
-    if isinstance(value, Unknown):
-        if value.parts:
-            return frozenset({"string"})
-        if value.type is not None:
-            return frozenset({value.type, "number"}) if value.type == "integer" else frozenset({value.type})
-    return None
-
-
-def _applies(value: Value, *types: str) -> Truth:
-    """Whether a keyword that is about these types says anything about the value."""
-    known = json_types(value)
-    if known is None:
-        return Truth.UNKNOWN
-    return Truth.NO if known.isdisjoint(types) else Truth.YES
-
-
-def _about(*types: str) -> Callable[[Callable[[View, Value, object], Result]], Keyword]:
-    """A keyword that holds for every value of another type, and is open for a value of unknown type."""
-
-    def wrap(keyword: Callable[[View, Value, object], Result]) -> Keyword:
-        def applied(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
-            applies = _applies(value, *types)
-            if applies is Truth.NO:
-                return yes(value)
-            if isinstance(value, Unknown) and not value.parts:
-                return unknown(value)
-            return keyword(view, value, expected)
-
-        return applied
-
-    return wrap
-
-
-def _of(truth: Truth, value: Value) -> Result:
-    return Result(truth, (Proof(value),))
-
-
-def _number(test: Callable[[int | float, int | float], bool]) -> Keyword:
-    @_about("number", "integer")
-    def keyword(_: View, value: Value, expected: object) -> Result:
-        assert isinstance(value, Scalar) and isinstance(value.data, int | float) and isinstance(expected, int | float)
-        return yes(value) if test(value.data, expected) else no(value)
-
-    return keyword
-
-
-def _multiple(value: int | float, of: int | float) -> bool:
-    if isinstance(of, float) or isinstance(value, float):
-        quotient = value / of
-        try:
-            return int(quotient) == quotient
-        except OverflowError:
-            return False
-    return value % of == 0
-
-
-def _type(_: View, value: Value, expected: object, __: ReadOnlyDict[str, object]) -> Result:
-    known = json_types(value)
-    if known is None:
-        return unknown(value)
-    wanted = {expected} if isinstance(expected, str) else set(expected)  # type: ignore[call-overload]
-    if isinstance(value, Unknown) and value.type == "number" and "integer" in wanted and "number" not in wanted:
-        return unknown(value)
-    return yes(value) if known & wanted else no(value)
-
-
-def _enum(view: View, value: Value, expected: object, __: ReadOnlyDict[str, object]) -> Result:
-    assert isinstance(expected, Iterable)
-    return _of(any_of(equals_data(view, value, data) for data in expected), value)
-
-
-def _const(view: View, value: Value, expected: object, __: ReadOnlyDict[str, object]) -> Result:
-    return _of(equals_data(view, value, expected), value)
-
-
-def _length(value: Value) -> tuple[int, bool]:
-    """The least length of a text, and whether that is its length."""
-    if isinstance(value, Unknown):
-        return sum(len(part) for part in value.parts if isinstance(part, str)), False
-    assert isinstance(value, Scalar) and isinstance(value.data, str)
-    return len(value.data), True
-
-
-@_about("string")
-def _min_length(_: View, value: Value, expected: object) -> Result:
-    length, exact = _length(value)
-    assert isinstance(expected, int | float)
-    if length >= expected:
-        return yes(value)
-    return no(value) if exact else unknown(value)
-
-
-@_about("string")
-def _max_length(_: View, value: Value, expected: object) -> Result:
-    length, exact = _length(value)
-    assert isinstance(expected, int | float)
-    if length > expected:
-        return no(value)
-    return yes(value) if exact else unknown(value)
-
-
-@lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
-@_about("string")
-def _pattern(_: View, value: Value, expected: object) -> Result:
-    assert isinstance(expected, str)
-    if isinstance(value, Unknown):
-        head = value.parts[0]
-        # What matches at the start of a text still matches when the text goes on, unless the pattern looks ahead.
-        if isinstance(head, str) and not re.search(r"\$|\(\?|\\[bBZ]", expected) and _compiled(expected).search(head):
-            return yes(value)
-        return unknown(value)
-    assert isinstance(value, Scalar) and isinstance(value.data, str)
-    return yes(value) if _compiled(expected).search(value.data) else no(value)
-
-
 def _items(view: View, value: Value, expected: object, fragment: ReadOnlyDict[str, object]) -> Result:
-    if _applies(value, "array") is Truth.NO:
+    if applies(value, "array") is Truth.NO:
         return yes(value)
     if isinstance(value, Unknown):
         return yes(value) if expected is True else unknown(value)
@@ -185,7 +57,7 @@ def _items(view: View, value: Value, expected: object, fragment: ReadOnlyDict[st
 
 
 def _prefix_items(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
-    if _applies(value, "array") is Truth.NO:
+    if applies(value, "array") is Truth.NO:
         return yes(value)
     if isinstance(value, Unknown):
         return unknown(value)
@@ -198,7 +70,7 @@ def _prefix_items(view: View, value: Value, expected: object, _: ReadOnlyDict[st
 
 
 def _contains(view: View, value: Value, expected: object, fragment: ReadOnlyDict[str, object]) -> Result:
-    if _applies(value, "array") is Truth.NO:
+    if applies(value, "array") is Truth.NO:
         return yes(value)
     least = fragment.get("minContains", 1)
     most = fragment.get("maxContains")
@@ -219,8 +91,10 @@ def _contains(view: View, value: Value, expected: object, fragment: ReadOnlyDict
     return both(open_ones) if open_ones else unknown(value)
 
 
-@_about("array")
-def _min_items(view: View, value: Value, expected: object) -> Result:
+def _min_items(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
+    settled = settled_by_type(value, "array")
+    if settled is not None:
+        return settled
     items, complete = view.items(value)
     assert isinstance(expected, int | float)
     if len(items) >= expected:
@@ -228,8 +102,10 @@ def _min_items(view: View, value: Value, expected: object) -> Result:
     return no(value) if complete else unknown(value)
 
 
-@_about("array")
-def _max_items(view: View, value: Value, expected: object) -> Result:
+def _max_items(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
+    settled = settled_by_type(value, "array")
+    if settled is not None:
+        return settled
     items, complete = view.items(value)
     assert isinstance(expected, int | float)
     if len(items) > expected:
@@ -238,7 +114,7 @@ def _max_items(view: View, value: Value, expected: object) -> Result:
 
 
 def _unique_items(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
-    if expected is not True or _applies(value, "array") is Truth.NO:
+    if expected is not True or applies(value, "array") is Truth.NO:
         return yes(value)
     if isinstance(value, Unknown):
         return unknown(value)
@@ -246,7 +122,7 @@ def _unique_items(view: View, value: Value, expected: object, _: ReadOnlyDict[st
     repeated = any_of(same(view, a, b) for i, a in enumerate(items) for b in items[i + 1 :])
     if repeated is Truth.NO and not complete:
         repeated = Truth.UNKNOWN
-    return _of(~repeated, value)
+    return answered(~repeated, value)
 
 
 def _entry(view: View, value: Value, name: str, fragment: Fragment) -> Result | None:
@@ -261,7 +137,7 @@ def _entry(view: View, value: Value, name: str, fragment: Fragment) -> Result | 
 
 
 def _properties(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
-    if _applies(value, "object") is Truth.NO:
+    if applies(value, "object") is Truth.NO:
         return yes(value)
     if isinstance(value, Unknown):
         return unknown(value) if any(schema is not True for schema in _schemas(expected).values()) else yes(value)
@@ -276,7 +152,7 @@ def _schemas(expected: object) -> ReadOnlyDict[str, object]:
 
 
 def _required(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
-    if _applies(value, "object") is Truth.NO or not expected:
+    if applies(value, "object") is Truth.NO or not expected:
         return yes(value)
     assert isinstance(expected, list | tuple)
     if isinstance(value, Unknown):
@@ -292,19 +168,19 @@ def _has(view: View, value: Value, name: str) -> Result:
 
 
 def _other_properties(view: View, value: Value, expected: object, fragment: ReadOnlyDict[str, object]) -> Result:
-    if _applies(value, "object") is Truth.NO or expected is True:
+    if applies(value, "object") is Truth.NO or expected is True:
         return yes(value)
     if isinstance(value, Unknown):
         return unknown(value)
     assert isinstance(value, Mapping)
-    patterns = [_compiled(pattern) for pattern in _schemas(fragment.get("patternProperties", {}))]
+    patterns = [compiled(pattern) for pattern in _schemas(fragment.get("patternProperties", {}))]
     named = _schemas(fragment.get("properties", {}))
     others = [name for name in value.entries if name not in named and not any(p.search(name) for p in patterns)]
     return _over(view, value, [(name, expected) for name in others])
 
 
 def _pattern_properties(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
-    if _applies(value, "object") is Truth.NO:
+    if applies(value, "object") is Truth.NO:
         return yes(value)
     if isinstance(value, Unknown):
         return unknown(value)
@@ -313,13 +189,13 @@ def _pattern_properties(view: View, value: Value, expected: object, _: ReadOnlyD
         (name, schema)
         for pattern, schema in _schemas(expected).items()
         for name in value.entries
-        if _compiled(pattern).search(name)
+        if compiled(pattern).search(name)
     ]
     return _over(view, value, pairs)
 
 
 def _property_names(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
-    if _applies(value, "object") is Truth.NO:
+    if applies(value, "object") is Truth.NO:
         return yes(value)
     if isinstance(value, Unknown):
         return unknown(value)
@@ -352,8 +228,10 @@ def _count(view: View, value: Value) -> tuple[int, int | None]:
     return len(sure), len(present) if value.complete else None
 
 
-@_about("object")
-def _min_properties(view: View, value: Value, expected: object) -> Result:
+def _min_properties(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
+    settled = settled_by_type(value, "object")
+    if settled is not None:
+        return settled
     least, most = _count(view, value)
     assert isinstance(expected, int | float)
     if least >= expected:
@@ -361,8 +239,10 @@ def _min_properties(view: View, value: Value, expected: object) -> Result:
     return no(value) if most is not None and most < expected else unknown(value)
 
 
-@_about("object")
-def _max_properties(view: View, value: Value, expected: object) -> Result:
+def _max_properties(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
+    settled = settled_by_type(value, "object")
+    if settled is not None:
+        return settled
     least, most = _count(view, value)
     assert isinstance(expected, int | float)
     if least > expected:
@@ -379,7 +259,7 @@ def _dependent(view: View, value: Value, name: str, then: Callable[[], Result]) 
 
 
 def _dependent_required(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
-    if _applies(value, "object") is Truth.NO:
+    if applies(value, "object") is Truth.NO:
         return yes(value)
     if isinstance(value, Unknown):
         return unknown(value)
@@ -395,7 +275,7 @@ def _dependent_required(view: View, value: Value, expected: object, _: ReadOnlyD
 
 
 def _dependent_schemas(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
-    if _applies(value, "object") is Truth.NO:
+    if applies(value, "object") is Truth.NO:
         return yes(value)
     if isinstance(value, Unknown):
         return unknown(value)
@@ -450,17 +330,7 @@ def _if(view: View, value: Value, expected: object, fragment: ReadOnlyDict[str, 
 
 
 _KEYWORDS: ReadOnlyDict[str, Keyword] = {
-    "type": _type,
-    "enum": _enum,
-    "const": _const,
-    "multipleOf": _number(_multiple),
-    "minimum": _number(lambda value, bound: value >= bound),
-    "maximum": _number(lambda value, bound: value <= bound),
-    "exclusiveMinimum": _number(lambda value, bound: value > bound),
-    "exclusiveMaximum": _number(lambda value, bound: value < bound),
-    "minLength": _min_length,
-    "maxLength": _max_length,
-    "pattern": _pattern,
+    **SCALAR_KEYWORDS,
     "items": _items,
     "prefixItems": _prefix_items,
     "contains": _contains,

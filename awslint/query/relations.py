@@ -145,7 +145,7 @@ class Links:
         return names
 
 
-def _names_of_resource(resource: Resource, identities: "dict[str, str] | object") -> Iterator[str]:
+def _names_of_resource(resource: Resource, identities: dict[str, str] | object) -> Iterator[str]:
     table = identities if isinstance(identities, dict) else {}
     own = f"${{->{resource.key}}}"
     yield own

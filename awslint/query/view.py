@@ -15,13 +15,15 @@ from awslint.model.resource import Resource
 from awslint.model.truth import Truth
 from awslint.model.value import (
     Absent,
-    Mapping as MappingValue,
     Origin,
     Scalar,
     Sequence,
     Unknown,
     Value,
     Why,
+)
+from awslint.model.value import (
+    Mapping as MappingValue,
 )
 from awslint.model.world import World
 from awslint.query.relations import Links, Related
@@ -154,14 +156,16 @@ def written_path(resource: Resource, value: Value, path: tuple[str, ...] = ()) -
 def _without_functions(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
     steps: list[str | int] = []
     skip = False
-    for step in path:
+    for index, step in enumerate(path):
         if skip:
             skip = False
             if isinstance(step, int):
                 continue  # the branch of Fn::If, the argument of a function
-        if isinstance(step, str) and (step.startswith("Fn::") or step in FUNCTIONS):
+        if isinstance(step, str) and step.startswith("Fn::"):
             skip = True
             continue
+        if step in FUNCTIONS and index == len(path) - 1:
+            continue  # further in, these are names of properties: policies have a Condition
         steps.append(step)
     return tuple(steps)
 

@@ -63,7 +63,7 @@ def random_operand(rng: random.Random, keyword: str, depth: int) -> object:
         return rng.choice((1, 2, 0.5, 2.5))
     if keyword in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
         return rng.choice((-1, 0, 1, 1.5, 2))
-    if keyword in ("pattern",):
+    if keyword == "pattern":
         return rng.choice(("a", "^a", "b$", "^[ab]+$", "[0-9]"))
     if keyword == "uniqueItems":
         return rng.random() < 0.8
