@@ -30,6 +30,8 @@ class Documents:
         if found is None:
             return None
         span = found.span(path, key)
+        if not key and span.start_line != span.end_line and isinstance(_at(found.data, path), dict | list):
+            span = found.span(path, True)  # a function written over several lines is pointed at by its key
         return Location(found.uri, span.start_line, span.start_column, span.end_line, span.end_column)
 
     def line(self, file: str, number: int) -> str:
@@ -41,3 +43,12 @@ class Documents:
         """See `Places.text`."""
         found = self.by_key.get(file)
         return None if found is None else found.lines.text
+
+
+def _at(data: object, path: Path) -> object:
+    for step in path:
+        if isinstance(step, int):
+            data = data[step] if isinstance(data, list) and step < len(data) else None
+        else:
+            data = data.get(step) if isinstance(data, dict) else None
+    return data

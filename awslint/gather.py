@@ -1,8 +1,8 @@
 """Inputs to one graph: every recognised document goes to its front end."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -11,8 +11,11 @@ from awslint.frontends import cloudformation, evidence
 from awslint.frontends.part import Part, Problem
 from awslint.knowledge.facts import Knowledge
 from awslint.model.graph import Graph
+from awslint.model.place import Place
 from awslint.model.report import Diagnostic, Location
 from awslint.model.resource import Resource
+from awslint.model.value import Mapping as MappingValue
+from awslint.model.value import Unknown, Value, Why
 from awslint.source.discover import Input
 from awslint.source.document import Diagnostic as SourceDiagnostic
 from awslint.source.document import Document
@@ -65,8 +68,9 @@ def gather(
             for found in item.documents or evidence.documents(item.uri, item.text)
         ),
     ]
-    graph = _merged(parts)
-    diagnostics += [_of_problem(problem, documents) for part in parts for problem in part.problems]
+    joined = _joined(parts)
+    graph = Graph(_with_one_account(joined.resources), joined.variables, joined.conditions, joined.constraints)
+    diagnostics += [_of_problem(problem, documents) for problem in joined.problems]
     return Gathered(graph, documents, tuple(diagnostics), _counts(graph.resources.values(), documents))
 
 
@@ -96,7 +100,24 @@ def _cloudformation(
         partition=deployment.partition,
         worlds="all" if deployment.worlds == "all" else "default",
     )
-    return cloudformation.load(templates, settings, knowledge, _reader(documents)) if templates else Part()
+    if not templates:
+        return Part()
+    reader = _reader(documents)
+    try:
+        return cloudformation.load(templates, settings, knowledge, reader)
+    except Exception:  # one template must not take the others with it
+        return _one_by_one(templates, lambda template: cloudformation.load([template], settings, knowledge, reader))
+
+
+def _one_by_one(templates: Sequence[cloudformation.Template], load: Callable[[cloudformation.Template], Part]) -> Part:
+    parts = []
+    for template in templates:
+        try:
+            parts.append(load(template))
+        except Exception as error:
+            message = f"awslint failed on this template with {type(error).__name__}: {error}"
+            parts.append(Part(problems=(Problem("error", "internal", message, Place(template.document, ())),)))
+    return _joined(parts)
 
 
 def _template(document: Document, documents: Documents) -> cloudformation.Template:
@@ -140,14 +161,37 @@ def _terraform(
     return [terraform.load(plans, settings, knowledge, terraform_tables())]
 
 
-def _merged(parts: Iterable[Part]) -> Graph:
+def _joined(parts: Iterable[Part]) -> Part:
     found = list(parts)
-    return Graph(
+    return Part(
         resources={key: one for part in found for key, one in part.resources.items()},
         variables={key: one for part in found for key, one in part.variables.items()},
         conditions={key: one for part in found for key, one in part.conditions.items()},
         constraints={key: one for part in found for key, one in part.constraints.items()},
+        problems=tuple(problem for part in found for problem in part.problems),
     )
+
+
+def _with_one_account(resources: Mapping[str, Resource]) -> dict[str, Resource]:
+    """The account once: what a plan declares of it decides what no evidence tells."""
+    account = resources.get(evidence.ACCOUNT)
+    if account is None:
+        return dict(resources)
+    kept, told = {}, dict(account.properties.entries)
+    for key, resource in resources.items():
+        if resource.type == evidence.ACCOUNT and key != account.key:
+            told.update({name: value for name, value in resource.properties.entries.items() if _is_silent(told, name)})
+        else:
+            kept[key] = resource
+    kept[account.key] = replace(account, properties=replace(account.properties, entries=told))
+    return kept
+
+
+def _is_silent(told: Mapping[str, Value], name: str) -> bool:
+    value = told.get(name)
+    if isinstance(value, MappingValue):
+        return all(_is_silent(value.entries, inner) for inner in value.entries)
+    return value is None or (isinstance(value, Unknown) and value.why is Why.EVIDENCE)
 
 
 def _of_source(found: SourceDiagnostic) -> Diagnostic:

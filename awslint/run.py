@@ -58,7 +58,7 @@ def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) ->
     nothing = _nothing_to_judge(paths, inputs)
     return Report(
         findings=tuple(numbered(findings)),
-        diagnostics=(*gathered.diagnostics, *nothing),
+        diagnostics=(*index.problems, *gathered.diagnostics, *nothing),
         inputs=tuple(InputFile(one.uri, one.kind, one.reason, gathered.resources.get(one.uri, 0)) for one in inputs),
         rules=rules,
         places=gathered.documents,
