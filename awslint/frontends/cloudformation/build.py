@@ -109,7 +109,7 @@ def resource(stack: Stack, entry: Entry) -> Resource | None:
     type_ = name_in(entry.frame, str(data["Type"]))
     place = stack.place(path, key=True)
     region = None if stack.elsewhere else stack.run.settings.region
-    made = stack.template.made_of.get(entry.name)
+    made = stack.template.made_of.get(str(entry.path[-1]))
     return Resource(
         key=stack.key(entry.name),
         address=stack.prefix + entry.name,
@@ -121,14 +121,17 @@ def resource(stack: Stack, entry: Entry) -> Resource | None:
         exists=condition_value(existence(stack, entry), stack.place((*path, "Condition"))),
         place=place,
         region=Scalar(region, place) if region else None,
-        origins=stack.origins + entry.origins + (_made_of(stack, made) if made else ()),
-        metadata=data.get("Metadata"),
+        origins=stack.origins + entry.origins + (_made_of(stack, entry, made) if made else ()),
+        metadata=data.get("Metadata", made.metadata if made else None),
     )
 
 
-def _made_of(stack: Stack, made: Made) -> tuple[RelatedPlace, ...]:
-    place = Place(stack.template.document, ("Resources", made.logical), key=True)
-    return (RelatedPlace(made.role, made.message, place, stack.prefix + made.logical),)
+def _made_of(stack: Stack, entry: Entry, made: Made) -> tuple[RelatedPlace, ...]:
+    if made.logical == entry.path[-1]:
+        return ()
+    place = Place(stack.template.document, made.path, key=True)
+    address = stack.prefix + name_in(entry.frame, made.logical)
+    return (RelatedPlace(made.role, name_in(entry.frame, made.message), place, address),)
 
 
 def existence(stack: Stack, entry: Entry) -> Decision | Unknown:

@@ -11,12 +11,21 @@ Worlds = Literal["default", "all"]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a resource was made of: the logical id and type that the user wrote, and in which role it stands there."""
+    """What a transform made a resource of.
+
+    logical         the logical id of what the user wrote; the resource's own for one that only changed its type
+    written_type    the type in the user's language; for something that was added, the type that it was given
+    role, message   how what the user wrote is related to the resource
+    path            where the user wrote it
+    metadata        its Metadata: what it says counts for all that is made of it
+    """
 
     logical: str
     written_type: str
     role: str
     message: str
+    path: Path
+    metadata: object = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +38,7 @@ class Template:
     file        the path of the file, as the user named it
     written_at  for a template that a transform rewrote: where the value at a path is written, and whether it only
                 stands for something that is written there; None where nothing was moved
-    made_of     for such a template: the resources that others were made of, by logical id
+    made_of     for such a template: the resources that others were made of, by logical id as it stands in `data`
     """
 
     document: str

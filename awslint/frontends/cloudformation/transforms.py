@@ -6,11 +6,12 @@ from awslint.frontends.cloudformation.inputs import Template
 
 LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions"
 INCLUDE = "AWS::Include"
+SERVERLESS = "AWS::Serverless-2016-10-31"
 
 # They leave what is written as it is.
 _HARMLESS = (LANGUAGE_EXTENSIONS, "AWS::CodeDeployBlueGreen", "AWS::SecretsManager-")
 # They add to the template, and change nothing but their own kinds of resources.
-_EXTENDING = ("AWS::Serverless-2016-10-31", INCLUDE, "AWS::CodeStar")
+_EXTENDING = (SERVERLESS, INCLUDE, "AWS::CodeStar")
 
 
 def declared(template: Template) -> list[tuple[str, Mapping[str, object]]]:
@@ -38,4 +39,8 @@ def extending(template: Template) -> str | None:
 
 def transformed(template: Template) -> Template:
     """The template after the transforms that are run here; its `written_at` then says where things were written."""
-    return template
+    if not any(name == SERVERLESS for name, _ in declared(template)):
+        return template
+    from awslint.frontends.cloudformation.sam import expanded  # most runs have no SAM
+
+    return expanded(template)
