@@ -41,7 +41,7 @@ def read_document(view: View, value: Value) -> Document:
         syntax = "variables"
     written = view.get(value, "Statement")
     statements: list[Statement] = []
-    left = _hidden(written)
+    left = hidden_part(written)
     for one in _listed(view, written):
         if isinstance(one, Mapping):
             statements.append(_statement(view, one, syntax))
@@ -119,7 +119,7 @@ def _elements(view: View, statement: Mapping, name: str, syntax: Syntax) -> Elem
         value, negated = found
         items = tuple(Element(text_of(view, one, syntax), one) for one in _listed(view, value))
         known = tuple(item for item in items if item.text is not None)
-        return Elements(known, value, len(known) == len(items) and _hidden(value, whole=False) is None, negated)
+        return Elements(known, value, len(known) == len(items) and hidden_part(value, whole=False) is None, negated)
     return None
 
 
@@ -145,7 +145,7 @@ def _principals(view: View, statement: Mapping) -> Principals | None:
             complete = value.complete
             for kind in value.entries:
                 written = view.get(value, kind)
-                complete = complete and _hidden(written, whole=False) is None
+                complete = complete and hidden_part(written, whole=False) is None
                 for one in _listed(view, written):
                     text = text_of(view, one, "wildcards")
                     complete = complete and text is not None
@@ -166,7 +166,7 @@ def _conditions(view: View, value: Value, syntax: Syntax) -> tuple[tuple[Conditi
     if not isinstance(value, Mapping):
         return (), value if isinstance(value, Unknown) else _invalid(value, "a condition")
     found: list[Condition] = []
-    hidden = _hidden(value)
+    hidden = hidden_part(value)
     for name in value.entries:
         keys = view.get(value, name)
         if isinstance(keys, Absent):
@@ -175,7 +175,7 @@ def _conditions(view: View, value: Value, syntax: Syntax) -> tuple[tuple[Conditi
         if not isinstance(keys, Mapping):
             hidden = hidden or (keys if isinstance(keys, Unknown) else _invalid(keys, "a condition"))
             continue
-        hidden = hidden or _hidden(keys)
+        hidden = hidden or hidden_part(keys)
         for key in keys.entries:
             written = view.get(keys, key)
             if isinstance(written, Absent):
@@ -183,7 +183,7 @@ def _conditions(view: View, value: Value, syntax: Syntax) -> tuple[tuple[Conditi
             special = syntax if "like" in operator or operator.startswith("arn") else _EXACT[syntax]
             items = tuple(Element(text_of(view, one, special), one) for one in _listed(view, written))
             texts = tuple(item for item in items if item.text is not None)
-            complete = len(texts) == len(items) and _hidden(written, whole=False) is None
+            complete = len(texts) == len(items) and hidden_part(written, whole=False) is None
             found.append(Condition(operator, key.lower(), texts, written, quantifier, if_exists, complete))
     return tuple(found), hidden
 
@@ -206,7 +206,7 @@ def _listed(view: View, value: Value) -> Iterator[Value]:
         yield value
 
 
-def _hidden(value: Value, *, whole: bool = True) -> Unknown | None:
+def hidden_part(value: Value, *, whole: bool = True) -> Unknown | None:
     """What hides a part of a list or object, or with `whole` all of it; None when everything is there.
 
     Without `whole` an unknown value counts as one unknown text, unless it may be a list.

@@ -1,36 +1,40 @@
 """May this role do this? Its policies, wherever they are written, and its permissions boundary."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from awslint.analysis.iam.document import read_document, value_of
-from awslint.analysis.iam.evaluate import Request, decide
+from awslint.analysis.iam.conditions import holds
+from awslint.analysis.iam.document import hidden_part, read_document, value_of
+from awslint.analysis.iam.evaluate import Decision, Request, decide
 from awslint.analysis.iam.inline import POLICIES_OF
 from awslint.analysis.iam.managed import DENYING, MANAGED
-from awslint.analysis.iam.statement import Document
-from awslint.analysis.iam.text import known, text_of
+from awslint.analysis.iam.statement import Document, parts_of
+from awslint.analysis.iam.text import is_undecided, text_of
 from awslint.model.resource import Resource
-from awslint.model.truth import Truth, all_of, any_of
-from awslint.model.value import Absent, Unknown, Value
+from awslint.model.truth import Truth, all_of
+from awslint.model.value import Absent, Unknown, Value, Why
+from awslint.query.relations import Related
 from awslint.query.view import View
 
 _MARK = ":policy/"
+# A value and the resource in which it is written.
+Spot = tuple[Resource, Value]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Policies:
     """A set of policies that count together.
 
-    sure       policies that are attached
+    sure       policies that are attached, with the resource that writes them
     maybe      policies that may be attached
     allowing   names of policies that may allow anything but deny nothing (AWS's own, not in the table)
     hidden     names of policies of which nothing is known
     """
 
-    sure: tuple[Document, ...] = ()
-    maybe: tuple[Document, ...] = ()
-    allowing: tuple[Value, ...] = ()
-    hidden: tuple[Value, ...] = ()
+    sure: list[tuple[Resource, Document]] = field(default_factory=list)
+    maybe: list[tuple[Resource, Document]] = field(default_factory=list)
+    allowing: list[Spot] = field(default_factory=list)
+    hidden: list[Spot] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,30 +47,24 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Permission:
-    """Whether a request is allowed; `blame` are the values that leave it open."""
+    """Whether a request is allowed; `blame` is what leaves it open."""
 
     truth: Truth
-    blame: tuple[Value, ...] = ()
+    blame: tuple[Spot, ...] = ()
 
 
 def identity_of(view: View, principal: Resource) -> Identity:
     """Every policy that a role, user or group has in this world."""
-    sure: list[Document] = []
-    maybe: list[Document] = []
-    hidden: list[Value] = []
+    found = Policies()
     own = view.read(principal, "Policies")
-    items, complete = view.items(own)
-    sure.extend(read_document(view, view.get(item, "PolicyDocument")) for item in items)
-    if not complete or isinstance(own, Unknown):
-        hidden.append(own)
-    for relation in (POLICIES_OF[principal.type], "managed-policy"):
-        for member in view.related(principal, relation).members:
-            document = read_document(view, view.read(member.resource, "PolicyDocument"))
-            (sure if member.certain is Truth.YES else maybe).append(document)
-    allowing: list[Value] = []
-    for value in view.related(principal, "managed-policy").open:
-        _outside(view, value, sure, allowing, hidden)
-    return Identity(Policies(tuple(sure), tuple(maybe), tuple(allowing), tuple(hidden)), _boundary(view, principal))
+    for item in view.items(own)[0]:
+        found.sure.append((principal, read_document(view, view.get(item, "PolicyDocument"))))
+    left = hidden_part(own)
+    if left is not None:
+        found.hidden.append((principal, left))
+    _attach(view, principal, view.related(principal, POLICIES_OF[principal.type]), found)
+    _attach(view, principal, view.related(principal, "managed-policy"), found)
+    return Identity(found, _boundary(view, principal))
 
 
 def may(identity: Identity, request: Request) -> Permission:
@@ -82,55 +80,65 @@ def may(identity: Identity, request: Request) -> Permission:
     return Permission(all_of((own.truth, bound.truth)), blame)
 
 
+def open_parts(resource: Resource, document: Document, decision: Decision, request: Request) -> Iterator[Spot]:
+    """What leaves a decision open, in one of the documents that it was made of."""
+    if document.open is not None:
+        yield resource, document.open
+    for statement in document.statements:
+        if statement not in decision.statements:
+            continue
+        for value in parts_of(statement):
+            if is_undecided(value):
+                yield resource, value
+        for condition in statement.conditions:
+            if holds(condition, request.context) is Truth.UNKNOWN:
+                what = f"the condition on {condition.key}"
+                yield resource, Unknown(Why.FUNCTION, what, condition.value.place)
+
+
 def _allowed(policies: Policies, request: Request) -> Permission:
-    sure = decide(policies.sure, request)
+    sure = decide([document for _, document in policies.sure], request)
     if sure.denied is Truth.YES:
         return Permission(Truth.NO)
-    both = decide((*policies.sure, *policies.maybe), request)
-    granted = any_of((sure.allowed, Truth.UNKNOWN if policies.allowing else Truth.NO))
-    truth = sure.allowed if both.allowed is sure.allowed and both.denied is sure.denied else Truth.UNKNOWN
-    if truth is Truth.NO:
-        truth = granted
+    every = [*policies.sure, *policies.maybe]
+    both = decide([document for _, document in every], request)
+    agree = both.allowed is sure.allowed and both.denied is sure.denied
+    truth = sure.allowed if agree else Truth.UNKNOWN
+    if truth is Truth.NO and policies.allowing and sure.denied is Truth.NO:
+        truth = Truth.UNKNOWN
     if policies.hidden:
         truth = Truth.UNKNOWN
     if truth is not Truth.UNKNOWN:
         return Permission(truth)
-    return Permission(truth, (*policies.hidden, *policies.allowing, *_open(policies)))
-
-
-def _open(policies: Policies) -> Iterable[Value]:
-    for document in (*policies.sure, *policies.maybe):
-        if document.open is not None:
-            yield document.open
+    open_ones = [one for pair in every for one in open_parts(*pair, both, request)]
+    return Permission(truth, (*policies.hidden, *policies.allowing, *open_ones))
 
 
 def _boundary(view: View, principal: Resource) -> Policies | None:
-    value = view.read(principal, "PermissionsBoundary")
-    if isinstance(value, Absent):
+    if isinstance(view.read(principal, "PermissionsBoundary"), Absent):
         return None
-    related = view.related(principal, "permissions-boundary")
-    sure: list[Document] = []
-    maybe: list[Document] = []
+    found = Policies()
+    _attach(view, principal, view.related(principal, "permissions-boundary"), found)
+    return found
+
+
+def _attach(view: View, principal: Resource, related: Related, found: Policies) -> None:
     for member in related.members:
         document = read_document(view, view.read(member.resource, "PolicyDocument"))
-        (sure if member.certain is Truth.YES else maybe).append(document)
-    allowing: list[Value] = []
-    hidden: list[Value] = []
-    for one in related.open:
-        _outside(view, one, sure, allowing, hidden)
-    return Policies(tuple(sure), tuple(maybe), tuple(allowing), tuple(hidden))
+        (found.sure if member.certain is Truth.YES else found.maybe).append((member.resource, document))
+    for value in related.open:
+        _outside(view, principal, value, found)
 
 
-def _outside(view: View, value: Value, sure: list[Document], allowing: list[Value], hidden: list[Value]) -> None:
+def _outside(view: View, principal: Resource, value: Value, found: Policies) -> None:
     """Sort a policy that is not in the input: one of AWS's that is known, another of AWS's, or anybody's."""
     text = text_of(view, value, "literal")
     said = "".join(piece if isinstance(piece, str) else "\0" for piece in text) if text else ""
     owner, mark, name = said.partition(_MARK)
-    if not mark or not owner.endswith("::aws") or known(tuple(name)) is None or "\0" in name:
-        hidden.append(value)
+    if not mark or not owner.endswith("::aws") or "\0" in name or name in DENYING:
+        found.hidden.append((principal, value))
     elif name in MANAGED:
-        sure.append(read_document(view, value_of({"Statement": list(MANAGED[name])}, value.place)))
-    elif name in DENYING:
-        hidden.append(value)
+        document = read_document(view, value_of({"Statement": list(MANAGED[name])}, value.place))
+        found.sure.append((principal, document))
     else:
-        allowing.append(value)
+        found.allowing.append((principal, value))

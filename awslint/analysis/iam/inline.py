@@ -1,5 +1,6 @@
 """Inline policies: which users, roles and groups carry them, wherever they are written."""
 
+from awslint.analysis.iam.document import hidden_part
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, any_of, truth_of
@@ -32,11 +33,11 @@ def inline_policies(view: View, principal: Resource) -> Outcome:
         return Outcome(Truth.YES if sure else Truth.NO, tuple(view.evidence(principal, one, detail) for one in sure))
     found: dict[Truth, list[Evidence]] = {Truth.YES: [], Truth.UNKNOWN: []}
     written = view.read(principal, "Policies")
-    items, complete = view.items(written)
-    for item in items:
+    for item in view.items(written)[0]:
         found[Truth.YES].append(view.evidence(principal, item, "an inline policy is written in it"))
-    if isinstance(written, Unknown) or not complete:
-        found[Truth.UNKNOWN].append(view.evidence(principal, written))
+    left = hidden_part(written)
+    if left is not None:
+        found[Truth.UNKNOWN].append(view.evidence(principal, left))
     for member in view.related(principal, POLICIES_OF[principal.type]).members:
         if member.resource.type not in WRITERS:
             continue

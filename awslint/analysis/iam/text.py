@@ -45,6 +45,8 @@ Text = tuple[Token, ...]
 
 PARTITION = Opaque("partition")
 _HERE = frozenset({"Ref:AWS::Region", "Ref:AWS::AccountId"})
+# ARNs around what Ref gives, of types whose name no property sets.
+_GENERATED = {("AWS::KMS::Key", "Arn"): "arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${Ref}"}
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _DEFAULTED = re.compile(r"^([^,]*?)\s*,\s*'(.*)'$", re.DOTALL)
 # What is special in a text: nothing, policy variables alone, wildcards alone, or both.
@@ -190,7 +192,7 @@ def _reference(view: View, key: str, attribute: str | None, symbol: str) -> Text
             name = text_of(view, given, "literal") or name
     if attribute is None:
         return name
-    template = identities.get(attribute)
+    template = identities.get(attribute) or _GENERATED.get((resource.type, attribute))
     if template is None:
         return (own,)
     found: list[Token] = []
@@ -198,7 +200,7 @@ def _reference(view: View, key: str, attribute: str | None, symbol: str) -> Text
     for match in _VARIABLE.finditer(template):
         found.extend(template[position : match.start()])
         inner = match.group(1)
-        if inner == name_property:
+        if inner in (name_property, "Ref"):
             found.extend(name)
         elif inner == "AWS::Partition":
             found.append(PARTITION)

@@ -2,16 +2,18 @@
 
 Terraform and the S3 API can write grants that CloudFormation has no property for. They stand in the property
 `AccessControlPolicy` of AWS::S3::Bucket, shaped as the body of PutBucketAcl:
-`{Grants: [{Grantee: {URI | ID | EmailAddress}, Permission}]}`.
+`{Owner: {ID}, Grants: [{Grantee: {URI | ID | EmailAddress}, Permission}]}`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from awslint.analysis.iam.document import hidden_part
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, truth_of
-from awslint.model.value import Absent, Mapping, Scalar, Sequence, Unknown, Value, Why
+from awslint.model.value import Absent, Scalar, Unknown, Value, Why
+from awslint.query.text import text_key
 from awslint.query.view import View
 
 Flag = Literal["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"]
@@ -47,12 +49,13 @@ class AclGrant:
     permission: str
     value: Value
     certain: Truth = Truth.YES
+    may_be_group: bool = True
 
     @property
     def public(self) -> Truth:
         """Whether everybody, or everybody with an AWS account, gets it."""
         if self.certain is Truth.UNKNOWN and not self.grantee:
-            return Truth.UNKNOWN
+            return Truth.UNKNOWN if self.may_be_group else Truth.NO
         return truth_of(self.grantee in _PUBLIC)
 
     def gives(self, access: Literal["read", "write"]) -> Truth:
@@ -96,26 +99,36 @@ def acl_grants(view: View, bucket: Resource) -> Iterator[AclGrant]:
     elif isinstance(canned, Unknown):
         yield AclGrant("", "", canned, Truth.UNKNOWN)
     written = view.read(bucket, "AccessControlPolicy", "Grants")
-    if isinstance(written, Unknown):
-        yield AclGrant("", "", written, Truth.UNKNOWN)
-        return
-    items, complete = view.items(written)
-    for item in items:
-        yield _grant(view, item)
-    if not complete and isinstance(written, Sequence):
-        yield AclGrant("", "", written.missing or Unknown(Why.MACRO, "", written.place), Truth.UNKNOWN)
+    for item in view.items(written)[0]:
+        grant = _grant(view, bucket, item)
+        if grant is not None:
+            yield grant
+    left = hidden_part(written)
+    if left is not None:
+        yield AclGrant("", "", left, Truth.UNKNOWN)
 
 
-def _grant(view: View, item: Value) -> AclGrant:
+def _grant(view: View, bucket: Resource, item: Value) -> AclGrant | None:
+    """One grant; None for what the owner grants to itself."""
     permission = view.get(item, "Permission")
     grantee = view.get(item, "Grantee")
     said = str(permission.data) if isinstance(permission, Scalar) else ""
-    uri = view.get(grantee, "URI") if isinstance(grantee, Mapping) else grantee
-    if isinstance(uri, Unknown):
+    uri = view.get(grantee, "URI")
+    if isinstance(uri, Unknown) and not uri.may_be_absent:
         return AclGrant("", said, uri, Truth.UNKNOWN)
-    name = _GROUPS.get(str(uri.data), "") if isinstance(uri, Scalar) else ""
-    value = uri if isinstance(uri, Scalar) else item
-    return AclGrant(name, said, value, Truth.YES if said else Truth.UNKNOWN)
+    if isinstance(uri, Scalar) and uri.data:
+        name = _GROUPS.get(str(uri.data), "")
+        return AclGrant(name, said, uri, Truth.YES if said else Truth.UNKNOWN)
+    account = view.get(grantee, "ID")
+    owner = view.read(bucket, "AccessControlPolicy", "Owner", "ID")
+    known, given = text_key(owner), text_key(account)
+    if given is not None and given == known:
+        return None
+    if given is not None and known is None and said in ("", "FULL_CONTROL"):
+        # The id of a user may be the owner's own.
+        unknown = Unknown(Why.ATTRIBUTE, "the canonical id of the bucket's owner", account.place)
+        return AclGrant("", said, unknown, Truth.UNKNOWN, may_be_group=False)
+    return AclGrant("", said, item, Truth.YES if said and given else Truth.UNKNOWN)
 
 
 def _is(value: Value, text: str) -> Truth:

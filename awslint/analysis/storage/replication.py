@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from awslint.analysis.iam.conditions import Context
 from awslint.analysis.iam.document import read_document
 from awslint.analysis.iam.evaluate import Caller, Request, decide
-from awslint.analysis.iam.identity import Identity, Permission, identity_of, may
+from awslint.analysis.iam.identity import Identity, Permission, identity_of, may, open_parts
 from awslint.analysis.iam.matching import covers
-from awslint.analysis.iam.text import HERE, STAR, Text, arn_of, is_undecided, shown, text_of
+from awslint.analysis.iam.text import HERE, PARTITION, STAR, Opaque, Text, arn_of, fields, is_undecided, shown, text_of
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of, truth_of
@@ -135,11 +135,15 @@ def _bucket_named(view: View, bucket: Resource, destination: Value) -> Resource 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Need:
-    """What a replication role must be allowed: one of `actions` on a resource; `subject` says it in a message."""
+    """What a replication role must be allowed: one of `actions` on a resource; `subject` says it in a message.
+
+    `alias` is by what a key is named, when it is not named by its ARN.
+    """
 
     actions: tuple[str, ...]
     resource: Text
     subject: str
+    alias: Text | None = None
 
 
 def replication_needs(view: View, bucket: Resource) -> Iterator[Need]:
@@ -187,27 +191,34 @@ def _key_needs(view: View, bucket: Resource, rule: Value) -> Iterator[Need]:
         return
     items, _ = view.items(view.read(bucket, "BucketEncryption", "ServerSideEncryptionConfiguration"))
     for item in items:
-        key = _key(view, view.get(view.get(item, "ServerSideEncryptionByDefault"), "KMSMasterKeyID"))
-        if key is not None:
-            yield Need(("kms:Decrypt",), key, "the bucket's key")
-    destination = view.get(rule, "Destination")
-    key = _key(view, view.get(view.get(destination, "EncryptionConfiguration"), "ReplicaKmsKeyID"))
-    if key is not None:
-        yield Need(("kms:Encrypt",), key, "the destination's key")
+        given = view.get(view.get(item, "ServerSideEncryptionByDefault"), "KMSMasterKeyID")
+        yield from _key_need(view, given, "kms:Decrypt", "the bucket's key")
+    given = view.get(view.get(view.get(rule, "Destination"), "EncryptionConfiguration"), "ReplicaKmsKeyID")
+    yield from _key_need(view, given, "kms:Encrypt", "the destination's key")
 
 
-def _key(view: View, value: Value) -> Text | None:
-    """The ARN of a key; None where nothing or only an alias is written."""
+def _key_need(view: View, value: Value, action: str, subject: str) -> Iterator[Need]:
+    """The use of a key that is written; nothing for S3's own."""
     if isinstance(value, Absent):
-        return None
+        return
     reference = getattr(value, "refers_to", None)
     if reference is not None and not getattr(value, "parts", ()):
         key = view.graph.resources.get(reference.target)
-        return arn_of(view, key) if key is not None and key.type == "AWS::KMS::Key" else None
+        if key is not None and key.type == "AWS::KMS::Key":
+            yield Need((action,), arn_of(view, key), subject)
+            return
     text = text_of(view, value, "literal")
-    return (
-        text if text and text[:4] == ("a", "r", "n", ":") and "alias" not in str(getattr(value, "data", "")) else None
-    )
+    if text is None:
+        return
+    last = fields(text)[-1]
+    if last[:6] == (*"alias/",):
+        yield Need((action,), (Opaque(f"key of {shown(last)}"),), subject, last)
+    else:
+        # An id alone is that of a key of this account.
+        whole: Text = (
+            text if len(fields(text)) >= 6 else (*"arn:", PARTITION, *":kms:", HERE, ":", HERE, *":key/", *text)
+        )
+        yield Need((action,), whole, subject)
 
 
 def role_can_replicate(view: View, bucket: Resource) -> Outcome:
@@ -224,7 +235,7 @@ def role_can_replicate(view: View, bucket: Resource) -> Outcome:
     trusted = _is_trusted(view, role, bucket)
     identity = identity_of(view, role)
     lacking: list[str] = []
-    blame: list[Value] = list(trusted.blame)
+    blame = list(trusted.blame)
     truths = [trusted.truth]
     if trusted.truth is Truth.NO:
         lacking.append("its trust policy does not let s3.amazonaws.com assume it")
@@ -239,8 +250,9 @@ def role_can_replicate(view: View, bucket: Resource) -> Outcome:
         detail = f"{role.address} cannot replicate: {'; '.join(dict.fromkeys(lacking))}"
         return Outcome(truth, (view.evidence(bucket, written, detail, path),))
     if truth is Truth.UNKNOWN:
-        values = list({value.place: value for value in blame if isinstance(value, Unknown)}.values())
-        return Outcome(truth, tuple(view.evidence(role, value) for value in values) or _whole(view, bucket, written))
+        spots = {value.place: (resource, value) for resource, value in blame if isinstance(value, Unknown)}
+        evidence = tuple(view.evidence(resource, value) for resource, value in spots.values())
+        return Outcome(truth, evidence or _whole(view, bucket, written))
     return Outcome(truth, _whole(view, bucket, written))
 
 
@@ -257,8 +269,8 @@ def _is_trusted(view: View, role: Resource, bucket: Resource) -> Permission:
         {"aws:sourcearn": (arn_of(view, bucket),), "aws:sourceaccount": ((HERE,),)},
     )
     decision = decide((document,), request)
-    blame = (document.open,) if document.open is not None else tuple(one.value for one in decision.statements)
-    return Permission(decision.allowed, blame if decision.allowed is Truth.UNKNOWN else ())
+    blame = open_parts(role, document, decision, request) if decision.allowed is Truth.UNKNOWN else ()
+    return Permission(decision.allowed, tuple(blame))
 
 
 def _permitted(identity: Identity, need: Need, bucket: Resource, view: View) -> Permission:
@@ -267,12 +279,13 @@ def _permitted(identity: Identity, need: Need, bucket: Resource, view: View) -> 
     context: Context = {
         "aws:securetransport": ("true",),
         "kms:viaservice": (service,),
+        "kms:requestalias": None if need.alias is None else (need.alias,),
         # The bucket stands for its objects where bucket keys are on.
         "kms:encryptioncontext:aws:s3:arn": ((*source, "/", STAR), source),
     }
     found = [may(identity, Request(action, need.resource, context=context)) for action in need.actions]
     truth = any_of(one.truth for one in found)
-    return Permission(truth, tuple(value for one in found for value in one.blame) if truth is Truth.UNKNOWN else ())
+    return Permission(truth, tuple(spot for one in found for spot in one.blame) if truth is Truth.UNKNOWN else ())
 
 
 def _says(value: Value, text: str) -> Truth:
