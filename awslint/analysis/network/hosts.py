@@ -41,7 +41,10 @@ _FLAGS: Mapping[str, tuple[tuple[str, ...], str, bool | None]] = {
     LOAD_BALANCER: (("Scheme",), "internet-facing", True),
     CLASSIC: (("Scheme",), "internet-facing", True),
 }
-HOSTS = frozenset({*_PORTS, *_FLAGS, INSTANCE, FLEET, LAMBDA, "AWS::EC2::NetworkInterface", "AWS::MSK::Cluster"})
+HOSTS = frozenset({
+    *_PORTS, *_FLAGS, INSTANCE, FLEET, LAMBDA,
+    "AWS::EC2::NetworkInterface", "AWS::EC2::VPCEndpoint", "AWS::MSK::Cluster",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)

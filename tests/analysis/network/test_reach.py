@@ -4,104 +4,34 @@ A path is a list of the texts that let traffic through, as `Resource.Property.Pa
 what blocks. Nothing is written for what AWS gives by default (a VPC's own network ACL, a group's open egress).
 """
 
-from collections.abc import Mapping
-
 import pytest
 
+from awslint.analysis.network.inside import between
 from awslint.analysis.network.questions import QUESTIONS
-from awslint.analysis.network.reach import Answer, between, from_internet
+from awslint.analysis.network.reach import from_internet
 from awslint.model.truth import Truth
 from tests.analysis.graphs import If, Parameter, Ref, Zone, in_worlds, resource, view_of
-from tests.analysis.network.networks import Resources, nat, route, subnet, table, vpc
-
-ANYWHERE = "0.0.0.0/0"
-
-
-def _group(name: str, *entries: Mapping[str, object], **properties: object) -> Resources:
-    return {name: ("AWS::EC2::SecurityGroup", {"SecurityGroupIngress": list(entries), **properties})}
-
-
-def _lets(port: int, **source: object) -> dict[str, object]:
-    return {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, **(source or {"CidrIp": ANYWHERE})}
-
-
-def _instance(name: str, subnet_name: str, *groups: object, **properties: object) -> Resources:
-    given = {"SubnetId": Ref(subnet_name), "SecurityGroupIds": list(groups), **properties}
-    return {name: ("AWS::EC2::Instance", given)}
-
-
-def _network() -> Resources:
-    """Public and Private subnets; hosts in Public get an address; Private goes out by a NAT gateway."""
-    return {
-        **vpc(),
-        **subnet("Public", Zone(0), "PublicTable", CidrBlock="10.0.0.0/24", MapPublicIpOnLaunch=True),
-        **subnet("Private", Zone(0), "PrivateTable", CidrBlock="10.0.1.0/24"),
-        **table("PrivateTable"),
-        **nat("Nat", "Public"),
-        **route("Out", "PrivateTable", NatGatewayId=Ref("Nat")),
-    }
+from tests.analysis.network.hosts_and_paths import (
+    ANYWHERE,
+    EPHEMERAL,
+    HTTPS,
+    acl,
+    balanced,
+    database,
+    group,
+    instance,
+    lets,
+    network,
+    written,
+)
+from tests.analysis.network.networks import Resources, subnet, table
 
 
 def _web(**properties: object) -> Resources:
     return {
-        **_network(),
-        **_group("WebGroup", _lets(443)),
-        **_instance("Web", "Public", Ref("WebGroup"), **properties),
-    }
-
-
-def _acl(*entries: Mapping[str, object], name: str = "Public") -> Resources:
-    found: Resources = {
-        "Acl": ("AWS::EC2::NetworkAcl", {"VpcId": Ref("Vpc")}),
-        "AclUse": ("AWS::EC2::SubnetNetworkAclAssociation", {"NetworkAclId": Ref("Acl"), "SubnetId": Ref(name)}),
-    }
-    for index, entry in enumerate(entries):
-        given = {"NetworkAclId": Ref("Acl"), "Protocol": 6, "RuleAction": "allow", "CidrBlock": ANYWHERE, **entry}
-        found[f"E{index}"] = ("AWS::EC2::NetworkAclEntry", {"RuleNumber": 100 + index, **given})
-    return found
-
-
-EPHEMERAL = {"Egress": True, "PortRange": {"From": 1024, "To": 65535}}
-HTTPS = {"PortRange": {"From": 443, "To": 443}}
-
-
-def _balanced(scheme: object = "internet-facing", where: str = "Public", **properties: object) -> Resources:
-    """A load balancer in front of an instance in the private subnet."""
-    given = {"Scheme": scheme, "Subnets": [Ref(where)], "SecurityGroups": [Ref("LbGroup")], **properties}
-    return {
-        **_network(),
-        **_group("LbGroup", _lets(443)),
-        **_group("AppGroup", _lets(8080, SourceSecurityGroupId=Ref("LbGroup"))),
-        **_instance("App", "Private", Ref("AppGroup")),
-        "Lb": ("AWS::ElasticLoadBalancingV2::LoadBalancer", given),
-        "Listener": (
-            "AWS::ElasticLoadBalancingV2::Listener",
-            {
-                "LoadBalancerArn": Ref("Lb"),
-                "Port": 443,
-                "DefaultActions": [{"Type": "forward", "TargetGroupArn": Ref("Targets")}],
-            },
-        ),
-        "Targets": (
-            "AWS::ElasticLoadBalancingV2::TargetGroup",
-            {"Port": 8080, "TargetType": "instance", "Targets": [{"Id": Ref("App")}]},
-        ),
-    }
-
-
-def _database(public: object, *subnets: str, **properties: object) -> Resources:
-    return {
-        "Subnets": ("AWS::RDS::DBSubnetGroup", {"SubnetIds": [Ref(one) for one in subnets]}),
-        "Db": (
-            "AWS::RDS::DBInstance",
-            {
-                "Engine": "postgres",
-                "DBSubnetGroupName": Ref("Subnets"),
-                "VPCSecurityGroups": [Ref("DbGroup")],
-                "PubliclyAccessible": public,
-                **properties,
-            },
-        ),
+        **network(),
+        **group("WebGroup", lets(443)),
+        **instance("Web", "Public", Ref("WebGroup"), **properties),
     }
 
 
@@ -123,7 +53,7 @@ FROM_INTERNET: dict[str, tuple[Resources, str, int | None, Truth, list[str], str
     ),
     "an elastic address in a private subnet": (
         {
-            **_network(), **_group("WebGroup", _lets(443)), **_instance("Web", "Private", Ref("WebGroup")),
+            **network(), **group("WebGroup", lets(443)), **instance("Web", "Private", Ref("WebGroup")),
             "Eip": ("AWS::EC2::EIP", {"InstanceId": Ref("Web")}),
         },
         "Web", 443, Truth.NO, ["Eip.InstanceId", "Private."], "Private has no default route to an internet gateway",
@@ -138,79 +68,79 @@ FROM_INTERNET: dict[str, tuple[Resources, str, int | None, Truth, list[str], str
         "WebGroup lets nobody in on port 22",
     ),
     "a security group for one network only": (
-        {**_web(), **_group("WebGroup", _lets(443, CidrIp="203.0.113.0/24"))}, "Web", 443, Truth.NO,
+        {**_web(), **group("WebGroup", lets(443, CidrIp="203.0.113.0/24"))}, "Web", 443, Truth.NO,
         ["Public.MapPublicIpOnLaunch", "PublicRoute.GatewayId", "WebGroup."],
         "WebGroup does not let everyone in on port 443",
     ),
     "two halves in two groups are everyone": (
         {
             **_web(SecurityGroupIds=[Ref("Low"), Ref("High")]),
-            **_group("Low", _lets(443, CidrIp="0.0.0.0/1")), **_group("High", _lets(443, CidrIp="128.0.0.0/1")),
+            **group("Low", lets(443, CidrIp="0.0.0.0/1")), **group("High", lets(443, CidrIp="128.0.0.0/1")),
         },
         "Web", 443, Truth.YES,
         ["Public.MapPublicIpOnLaunch", "PublicRoute.GatewayId", "Low.SecurityGroupIngress[0].CidrIp"], "",
     ),
     "a network ACL that denies the port": (
-        {**_web(), **_acl({"RuleAction": "deny", **HTTPS}, HTTPS, EPHEMERAL)}, "Web", 443, Truth.NO,
+        {**_web(), **acl({"RuleAction": "deny", **HTTPS}, HTTPS, EPHEMERAL)}, "Web", 443, Truth.NO,
         ["Public.MapPublicIpOnLaunch", "PublicRoute.GatewayId", "E0.CidrBlock"], "Acl denies port 443",
     ),
     "a network ACL without an entry for the port": (
-        {**_web(), **_acl({"PortRange": {"From": 80, "To": 80}}, EPHEMERAL)}, "Web", 443, Truth.NO,
+        {**_web(), **acl({"PortRange": {"From": 80, "To": 80}}, EPHEMERAL)}, "Web", 443, Truth.NO,
         ["Public.MapPublicIpOnLaunch", "PublicRoute.GatewayId", "Acl."], "Acl has no entry that allows port 443",
     ),
     "a network ACL that drops the answers": (
-        {**_web(), **_acl(HTTPS)}, "Web", 443, Truth.NO,
+        {**_web(), **acl(HTTPS)}, "Web", 443, Truth.NO,
         ["Public.MapPublicIpOnLaunch", "PublicRoute.GatewayId", "E0.CidrBlock",
          "WebGroup.SecurityGroupIngress[0].CidrIp", "Acl."],
         "Acl lets no answers out",
     ),
     "a network ACL with both directions": (
-        {**_web(), **_acl(HTTPS, EPHEMERAL)}, "Web", 443, Truth.YES,
+        {**_web(), **acl(HTTPS, EPHEMERAL)}, "Web", 443, Truth.YES,
         ["Public.MapPublicIpOnLaunch", "PublicRoute.GatewayId", "E0.CidrBlock",
          "WebGroup.SecurityGroupIngress[0].CidrIp", "E1.CidrBlock"],
         "",
     ),
     "a public database": (
-        {**_network(), **_group("DbGroup", _lets(5432)), **_database(True, "Public")}, "Db", None, Truth.YES,
+        {**network(), **group("DbGroup", lets(5432)), **database(True, "Public")}, "Db", None, Truth.YES,
         ["Db.PubliclyAccessible", "PublicRoute.GatewayId", "DbGroup.SecurityGroupIngress[0].CidrIp"], "",
     ),
     "a database that is kept private": (
-        {**_network(), **_group("DbGroup", _lets(5432)), **_database(False, "Public")}, "Db", 5432, Truth.NO,
+        {**network(), **group("DbGroup", lets(5432)), **database(False, "Public")}, "Db", 5432, Truth.NO,
         ["Db.PubliclyAccessible"], "Db has no public address",
     ),
     "a public database in private subnets": (
-        {**_network(), **_group("DbGroup", _lets(5432)), **_database(True, "Private")}, "Db", 5432, Truth.NO,
+        {**network(), **group("DbGroup", lets(5432)), **database(True, "Private")}, "Db", 5432, Truth.NO,
         ["Db.PubliclyAccessible", "Private."], "Private has no default route to an internet gateway",
     ),
     "one public subnet among the database's": (
-        {**_network(), **_group("DbGroup", _lets(3306)), **_database(True, "Private", "Public", Engine="mysql")},
+        {**network(), **group("DbGroup", lets(3306)), **database(True, "Private", "Public", Engine="mysql")},
         "Db", None, Truth.YES,
         ["Db.PubliclyAccessible", "PublicRoute.GatewayId", "DbGroup.SecurityGroupIngress[0].CidrIp"], "",
     ),
     "a load balancer to a private instance": (
-        _balanced(), "App", 8080, Truth.YES,
+        balanced(), "App", 8080, Truth.YES,
         [*LB_IN, *LB_ON, "AppGroup.SecurityGroupIngress[0].SourceSecurityGroupId"], "",
     ),
-    "the load balancer itself": (_balanced(), "Lb", None, Truth.YES, LB_IN, ""),
+    "the load balancer itself": (balanced(), "Lb", None, Truth.YES, LB_IN, ""),
     "an internal load balancer": (
-        _balanced("internal"), "App", 8080, Truth.NO, ["Lb.Scheme"], "Lb has no public address",
+        balanced("internal"), "App", 8080, Truth.NO, ["Lb.Scheme"], "Lb has no public address",
     ),
     "an internet-facing load balancer in a private subnet": (
-        _balanced(where="Private"), "App", 8080, Truth.NO, ["Lb.Scheme", "Private."],
+        balanced(where="Private"), "App", 8080, Truth.NO, ["Lb.Scheme", "Private."],
         "Private has no default route to an internet gateway",
     ),
     "a target that does not accept its load balancer": (
-        {**_balanced(), **_group("AppGroup", _lets(8080, SourceSecurityGroupId=Ref("Other")))}, "App", 8080, Truth.NO,
+        {**balanced(), **group("AppGroup", lets(8080, SourceSecurityGroupId=Ref("Other")))}, "App", 8080, Truth.NO,
         [*LB_IN, *LB_ON, "AppGroup."], "AppGroup does not let Lb in on port 8080",
     ),
     "a target that accepts the range of the load balancer's subnet": (
-        {**_balanced(), **_group("AppGroup", _lets(8080, CidrIp="10.0.0.0/16"))}, "App", 8080, Truth.YES,
+        {**balanced(), **group("AppGroup", lets(8080, CidrIp="10.0.0.0/16"))}, "App", 8080, Truth.YES,
         [*LB_IN, *LB_ON, "AppGroup.SecurityGroupIngress[0].CidrIp"], "",
     ),
     "a network load balancer keeps the client's address": (
         {
-            **_balanced(Type="network", SecurityGroups=[]),
-            **_group("AppGroup", _lets(8080, CidrIp="10.0.0.0/16")),
+            **balanced(Type="network", SecurityGroups=[]),
+            **group("AppGroup", lets(8080, CidrIp="10.0.0.0/16")),
         },
         "App", 8080, Truth.NO, ["Lb.Scheme", "PublicRoute.GatewayId", *LB_ON, "AppGroup."],
         "AppGroup does not let everyone in on port 8080",
@@ -220,12 +150,12 @@ FROM_INTERNET: dict[str, tuple[Resources, str, int | None, Truth, list[str], str
         ["Public.MapPublicIpOnLaunch", "PublicRoute.GatewayId", "Web.SecurityGroupIds[0]"], "",
     ),
     "a subnet outside the input": (
-        {**_group("WebGroup", _lets(443)), **_instance("Web", "SubnetFromOutside", Ref("WebGroup"))}, "Web", 443,
+        {**group("WebGroup", lets(443)), **instance("Web", "SubnetFromOutside", Ref("WebGroup"))}, "Web", 443,
         Truth.UNKNOWN, ["Web.SubnetId"], "",
     ),
     "a fleet from a launch template": (
         {
-            **_network(), **_group("WebGroup", _lets(22)),
+            **network(), **group("WebGroup", lets(22)),
             "Template": (
                 "AWS::EC2::LaunchTemplate", {"LaunchTemplateData": {"SecurityGroupIds": [Ref("WebGroup")]}},
             ),
@@ -239,8 +169,8 @@ FROM_INTERNET: dict[str, tuple[Resources, str, int | None, Truth, list[str], str
     ),
     "a cache has no public address": (
         {
-            **_network(),
-            **_group("CacheGroup", _lets(6379)),
+            **network(),
+            **group("CacheGroup", lets(6379)),
             "CacheSubnets": ("AWS::ElastiCache::SubnetGroup", {"SubnetIds": [Ref("Public")]}),
             "Cache": (
                 "AWS::ElastiCache::ReplicationGroup",
@@ -252,16 +182,12 @@ FROM_INTERNET: dict[str, tuple[Resources, str, int | None, Truth, list[str], str
 }  # fmt: skip
 
 
-def _written(answer: Answer) -> list[str]:
-    return [f"{hop.evidence.resource.partition('#')[2]}.{hop.evidence.path}" for hop in answer.hops]
-
-
 @pytest.mark.parametrize("name", FROM_INTERNET)
 def test_from_the_internet(name: str) -> None:
     template, target, port, truth, path, words = FROM_INTERNET[name]
     view = view_of(template)
     answer = from_internet(view, resource(view, target), port)
-    assert (answer.truth, _written(answer)) == (truth, path)
+    assert (answer.truth, written(answer)) == (truth, path)
     if words:
         assert answer.hops[-1].words == words
 
@@ -276,28 +202,28 @@ def test_every_hop_of_a_path_lets_through_and_the_last_of_a_blocked_one_does_not
 
 def test_reachability_may_depend_on_the_world() -> None:
     view = view_of({
-        **_network(),
-        **_group("WebGroup", _lets(443, CidrIp=Parameter("From", allowed=("10.0.0.0/8", ANYWHERE)))),
-        **_instance("Web", "Public", Ref("WebGroup")),
+        **network(),
+        **group("WebGroup", lets(443, CidrIp=Parameter("From", allowed=("10.0.0.0/8", ANYWHERE)))),
+        **instance("Web", "Public", Ref("WebGroup")),
     })  # fmt: skip
     answers = in_worlds(view, lambda seen: from_internet(seen, resource(seen, "Web"), 443).truth)
     assert answers == {("10.0.0.0/8",): Truth.NO, (ANYWHERE,): Truth.YES}
-    view = view_of({**_network(), **_group("DbGroup", _lets(5432)), **_database(If("IsDev"), "Public")})
+    view = view_of({**network(), **group("DbGroup", lets(5432)), **database(If("IsDev"), "Public")})
     answers = in_worlds(view, lambda seen: from_internet(seen, resource(seen, "Db")).truth)
     assert answers == {("true",): Truth.YES, ("false",): Truth.NO}
 
 
 def _tiers() -> Resources:
     return {
-        **_network(),
+        **network(),
         **subnet("Data", Zone(0), "DataTable", CidrBlock="10.0.2.0/24"),
         **table("DataTable"),
-        **_group("AppGroup"),
-        **_group("DbGroup", _lets(5432, SourceSecurityGroupId=Ref("AppGroup"))),
-        **_instance("App", "Private", Ref("AppGroup")),
-        **_instance("Stranger", "Private", Ref("StrangerGroup")),
-        **_group("StrangerGroup"),
-        **_database(False, "Data"),
+        **group("AppGroup"),
+        **group("DbGroup", lets(5432, SourceSecurityGroupId=Ref("AppGroup"))),
+        **instance("App", "Private", Ref("AppGroup")),
+        **instance("Stranger", "Private", Ref("StrangerGroup")),
+        **group("StrangerGroup"),
+        **database(False, "Data"),
     }
 
 
@@ -316,8 +242,8 @@ def _peered(*peerings: tuple[str, str]) -> Resources:
                 "AWS::EC2::SubnetRouteTableAssociation",
                 {"SubnetId": Ref(f"{name}Subnet"), "RouteTableId": Ref(f"{name}Table")},
             ),
-            **_group(f"{name}Group", _lets(443, CidrIp="10.0.0.0/8"), VpcId=Ref(name)),
-            **_instance(f"{name}Host", f"{name}Subnet", Ref(f"{name}Group")),
+            **group(f"{name}Group", lets(443, CidrIp="10.0.0.0/8"), VpcId=Ref(name)),
+            **instance(f"{name}Host", f"{name}Subnet", Ref(f"{name}Group")),
         }  # fmt: skip
     for one, other in peerings:
         link = f"{one}{other}"
@@ -348,13 +274,13 @@ BETWEEN: dict[str, tuple[Resources, str, str, int, Truth, list[str], str]] = {
         _tiers(), "Stranger", "Db", 5432, Truth.NO, ["DbGroup."], "DbGroup does not let Stranger in on port 5432",
     ),
     "a group that lets nothing out": (
-        {**_tiers(), **_group("AppGroup", SecurityGroupEgress=[{"IpProtocol": "-1", "CidrIp": "127.0.0.1/32"}])},
+        {**_tiers(), **group("AppGroup", SecurityGroupEgress=[{"IpProtocol": "-1", "CidrIp": "127.0.0.1/32"}])},
         "App", "Db", 5432, Truth.NO, ["AppGroup."], "AppGroup does not let App out to Db on port 5432",
     ),
     "a group with egress to the database's group": (
         {
             **_tiers(),
-            **_group("AppGroup", SecurityGroupEgress=[_lets(5432, DestinationSecurityGroupId=Ref("DbGroup"))]),
+            **group("AppGroup", SecurityGroupEgress=[lets(5432, DestinationSecurityGroupId=Ref("DbGroup"))]),
         },
         "App", "Db", 5432, Truth.YES,
         ["AppGroup.SecurityGroupEgress[0].DestinationSecurityGroupId",
@@ -362,7 +288,7 @@ BETWEEN: dict[str, tuple[Resources, str, str, int, Truth, list[str], str]] = {
         "",
     ),
     "a network ACL around the database": (
-        {**_tiers(), **_acl({"PortRange": {"From": 5432, "To": 5432}, "CidrBlock": "10.0.0.0/24"}, name="Data")},
+        {**_tiers(), **acl({"PortRange": {"From": 5432, "To": 5432}, "CidrBlock": "10.0.0.0/24"}, name="Data")},
         "App", "Db", 5432, Truth.NO, ["Acl."], "Acl has no entry that allows port 5432",
     ),
     "over a peering": (
@@ -405,7 +331,7 @@ def test_between_hosts(name: str) -> None:
     template, source, target, port, truth, path, words = BETWEEN[name]
     view = view_of(template)
     answer = between(view, resource(view, source), resource(view, target), port)
-    assert (answer.truth, _written(answer)) == (truth, path)
+    assert (answer.truth, written(answer)) == (truth, path)
     if words:
         assert answer.hops[-1].words == words
 
@@ -417,7 +343,7 @@ def test_what_is_no_host_cannot_be_reached() -> None:
 
 
 def test_the_question_for_rules_carries_the_path() -> None:
-    view = view_of({**_network(), **_group("DbGroup", _lets(5432)), **_database(True, "Public")})
+    view = view_of({**network(), **group("DbGroup", lets(5432)), **database(True, "Public")})
     outcome = QUESTIONS["network.reachable-from-internet"].ask(view, resource(view, "Db"), {})
     assert outcome.truth is Truth.YES
     (evidence,) = outcome.evidence

@@ -1,0 +1,54 @@
+"""Whether one host of the input reaches another."""
+
+from collections.abc import Iterator
+
+from awslint.analysis.network import hosts
+from awslint.analysis.network.filters import by_acl, by_groups
+from awslint.analysis.network.journeys import between_networks
+from awslint.analysis.network.path import Answer, Hop, best, nowhere, walk
+from awslint.analysis.network.steps import acl, answers, guarded, outward, remote_of, unplaced
+from awslint.model.resource import Resource
+from awslint.model.truth import all_of
+from awslint.query.view import View
+
+
+def between(view: View, source: Resource, target: Resource, port: int) -> Answer:
+    """Whether one host of the input reaches another on a TCP port: in one VPC, or over a peering."""
+    for one in (source, target):
+        if one.type not in hosts.HOSTS:
+            return nowhere(one)
+    starts, ends = hosts.subnets(view, source), hosts.subnets(view, target)
+    for one, places in ((source, starts), (target, ends)):
+        if not places.known:
+            return walk([unplaced(one, places.open)], port)
+    return best(
+        walk(_journey(view, (source, start), (target, end), port), port, all_of((certain, other)))
+        for start, certain in starts.known
+        for end, other in ends.known
+    )
+
+
+def _journey(view: View, from_: tuple[Resource, Resource], to: tuple[Resource, Resource], port: int) -> Iterator[Hop]:
+    (source, start), (target, end) = from_, to
+    there, here = remote_of(view, target), remote_of(view, source)
+    yield from outward(view, source, port, there, target.address)
+    for words, truth, evidence in between_networks(view, from_, to):
+        yield Hop(words, truth, evidence)
+    apart = start.key != end.key  # a network ACL stands around a subnet, not inside it
+    if apart:
+        yield from acl(by_acl(view, start, port, there, egress=True), f"port {port} out")
+        yield from acl(by_acl(view, end, port, here, egress=False), f"port {port} in")
+    yield guarded(target, by_groups(view, hosts.groups(view, target), port, here), port, here)
+    if apart:
+        yield from answers(by_acl(view, end, None, here, egress=True), "out")
+        yield from answers(by_acl(view, start, None, there, egress=False), "in")
+
+
+def talkers(view: View, target: Resource, port: int | None = None) -> Iterator[tuple[Resource, Answer]]:
+    """Every other host of the scope, and whether it reaches the target; without a port, on the target's usual one."""
+    asked = port if port is not None else hosts.port_of(view, target)
+    if asked is None:
+        return
+    for host in hosts.hosts(view, target.scope):
+        if host.key != target.key:
+            yield host, between(view, host, target, asked)

@@ -1,0 +1,123 @@
+"""What a host reaches by itself: the internet, and AWS services by their endpoints."""
+
+from collections.abc import Iterator
+
+from awslint.analysis.network import hosts, steps
+from awslint.analysis.network.egress import ENDPOINT_TYPE, service_of
+from awslint.analysis.network.filters import by_acl
+from awslint.analysis.network.inside import between
+from awslint.analysis.network.path import Answer, Hop, best, nowhere, walk, whole
+from awslint.analysis.network.routes import CARRIER, INTERNET, NAT, Route, Table, default_routes, tables
+from awslint.analysis.network.subnets import PUBLIC, route_evidence, routed_to
+from awslint.model.resource import Resource
+from awslint.model.truth import Truth, all_of
+from awslint.query.view import View
+
+
+def to_internet(view: View, host: Resource, port: int = 443) -> Answer:
+    """Whether a host opens connections to everywhere on the internet on a TCP port, over IPv4."""
+    if host.type not in hosts.HOSTS:
+        return nowhere(host)
+    places = hosts.subnets(view, host)
+    if not places.known:
+        return walk([steps.unplaced(host, places.open)], port)
+    return best(walk(_departure(view, host, subnet, port), port, certain) for subnet, certain in places.known)
+
+
+def _departure(view: View, host: Resource, subnet: Resource, port: int) -> Iterator[Hop]:
+    yield from steps.outward(view, host, port, steps.INTERNET, "the internet")
+    yield from steps.acl(by_acl(view, subnet, port, steps.INTERNET, egress=True), f"port {port} out")
+    yield from _away(view, host, subnet, port)
+    yield from steps.answers(by_acl(view, subnet, None, steps.INTERNET, egress=False), "in")
+
+
+def _away(view: View, host: Resource, subnet: Resource, port: int) -> Iterator[Hop]:
+    """The default route and what stands behind it."""
+    for table in tables(view, subnet):
+        if table.unknown is not None and table.named is not None:
+            words = f"the route table of {subnet.address} is not in the input"
+            yield Hop(words, Truth.UNKNOWN, view.evidence(table.named[0], table.unknown, path=("VpcId",)))
+            return
+        found = _default(view, table)
+        if found is None:
+            yield Hop(f"{subnet.address} has no default route", Truth.NO, whole(subnet))
+            return
+        route, truth = found
+        leads = f"{subnet.address} leads to a{'n' if route.kind[0] in 'aeiou' else ''} {route.kind}"
+        if route.kind in (INTERNET, CARRIER):
+            yield Hop(leads, truth, route_evidence(view, route))
+            yield steps.address(view, host, subnet)  # a gateway only serves hosts with an address of their own
+        elif route.kind == NAT:
+            yield Hop(leads, truth, route_evidence(view, route))
+            yield from _translated(view, route, port)
+        else:
+            follows = f"{leads}, whose own routes are not followed"
+            yield Hop(follows, Truth.UNKNOWN, route_evidence(view, route))
+        return
+
+
+def _default(view: View, table: Table) -> tuple[Route, Truth] | None:
+    found = list(default_routes(view, table, 4))
+    certain = [one for one in found if one[1] is Truth.YES]
+    return next(iter(certain or found), None)
+
+
+def _translated(view: View, route: Route, port: int) -> Iterator[Hop]:
+    """A NAT gateway of the input: public, in a public subnet, and let through by that subnet's network ACL."""
+    for member in view.related(route.resource, "route-to-nat-gateway").members:
+        nat = member.resource
+        kind = view.read(nat, "ConnectivityType")
+        private = hosts.is_text(kind, "private")
+        if private is not Truth.NO:
+            words = f"{nat.address} is private: it does not lead to the internet"
+            yield Hop(words, ~private, view.evidence(nat, kind))
+            return
+        if hosts.is_text(view.read(nat, "AvailabilityMode"), "regional") is Truth.YES:
+            return
+        for place in view.related(nat, "nat-gateway-subnet").members:
+            yield from _behind(view, nat, place.resource, port)
+
+
+def _behind(view: View, nat: Resource, subnet: Resource, port: int) -> Iterator[Hop]:
+    routed = routed_to(view, subnet, PUBLIC, 4)
+    if routed.truth is Truth.NO:
+        words = f"{nat.address} stands in {subnet.address}, which has no default route to an internet gateway"
+        yield Hop(words, Truth.NO, view.evidence(nat, view.read(nat, "SubnetId")))
+        return
+    yield from steps.gateway(view, subnet)
+    yield from steps.acl(by_acl(view, subnet, port, steps.INTERNET, egress=True), f"port {port} out")
+    yield from steps.answers(by_acl(view, subnet, None, steps.INTERNET, egress=False), "in")
+
+
+def to_service(view: View, host: Resource, service: str, port: int = 443) -> Answer:
+    """Whether a host reaches an AWS service (`s3`, `ecr.api`) by an endpoint of its VPC, or else over the internet."""
+    if host.type not in hosts.HOSTS:
+        return nowhere(host)
+    found = [
+        answer
+        for subnet, certain in hosts.subnets(view, host).known
+        for answer in _by_endpoints(view, host, subnet, certain, service, port)
+    ]
+    return best(found) if found else to_internet(view, host, port)
+
+
+def _by_endpoints(
+    view: View, host: Resource, subnet: Resource, certain: Truth, service: str, port: int
+) -> Iterator[Answer]:
+    for table in tables(view, subnet):
+        if table.resource is None:
+            continue
+        for member in view.related(table.resource, "endpoint-route-table").members:
+            if service_of(view.read(member.resource, "ServiceName")) == service:
+                words = f"{member.resource.address} leads to {service}"
+                hop = Hop(words, Truth.YES, view.evidence(member.source, member.naming))
+                yield walk([hop], port, all_of((certain, table.certain, member.certain)))
+    for vpc in view.related(subnet, "in-vpc").members:
+        for one in view.related(vpc.resource, "in-vpc").members:
+            endpoint = one.resource
+            name = view.read(endpoint, "ServiceName")
+            interface = hosts.is_text(view.read(endpoint, "VpcEndpointType"), "interface")
+            if endpoint.type == ENDPOINT_TYPE and service_of(name) == service and interface is Truth.YES:
+                hop = Hop(f"{endpoint.address} leads to {service}", Truth.YES, view.evidence(endpoint, name))
+                inner = between(view, host, endpoint, port)
+                yield walk([hop, *inner.hops], port, all_of((certain, one.certain, inner.truth)))
