@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from awslint.documents import Documents
+from awslint.facts import Facts, facts_in
 from awslint.frontends import cloudformation, evidence
 from awslint.frontends.part import Part, Problem
 from awslint.knowledge.facts import Knowledge
@@ -52,14 +53,22 @@ class Gathered:
 
 
 def gather(
-    inputs: Sequence[Input], knowledge: Knowledge, parameters: Mapping[str, str], deployment: Deployment
+    inputs: Sequence[Input],
+    knowledge: Knowledge,
+    parameters: Mapping[str, str],
+    fact_files: Sequence[Document],
+    deployment: Deployment,
 ) -> Gathered:
-    """Read every input into one graph."""
+    """Read every input into one graph.
+
+    Raises BadFacts for a facts file that makes no sense.
+    """
     documents = Documents()
+    facts = facts_in([(documents.add(document), document.data) for document in fact_files])
     diagnostics = [_of_source(one) for item in inputs if _counts_as_template(item) for one in item.diagnostics]
     diagnostics += [_missing(item) for item in inputs if item.kind == "missing"]
     parts = [
-        _cloudformation(inputs, documents, knowledge, parameters, deployment),
+        _cloudformation(inputs, documents, knowledge, parameters, facts, deployment),
         *_terraform(inputs, documents, knowledge, deployment),
         evidence.load(
             (documents.add(found), found)
@@ -69,7 +78,9 @@ def gather(
         ),
     ]
     joined = _joined(parts)
-    graph = Graph(_with_one_account(joined.resources), joined.variables, joined.conditions, joined.constraints)
+    graph = Graph(
+        _with_one_account(joined.resources, facts.account), joined.variables, joined.conditions, joined.constraints
+    )
     diagnostics += [_of_problem(problem, documents) for problem in joined.problems]
     return Gathered(graph, documents, tuple(diagnostics), _counts(graph.resources.values(), documents))
 
@@ -85,6 +96,7 @@ def _cloudformation(
     documents: Documents,
     knowledge: Knowledge,
     parameters: Mapping[str, str],
+    facts: Facts,
     deployment: Deployment,
 ) -> Part:
     templates = [
@@ -99,6 +111,7 @@ def _cloudformation(
         account=deployment.account,
         partition=deployment.partition,
         worlds="all" if deployment.worlds == "all" else "default",
+        facts={"exports": facts.exports, "ssm": facts.ssm},
     )
     if not templates:
         return Part()
@@ -172,19 +185,28 @@ def _joined(parts: Iterable[Part]) -> Part:
     )
 
 
-def _with_one_account(resources: Mapping[str, Resource]) -> dict[str, Resource]:
-    """The account once: what a plan declares of it decides what no evidence tells."""
-    account = resources.get(evidence.ACCOUNT)
-    if account is None:
-        return dict(resources)
+def _with_one_account(resources: Mapping[str, Resource], facts: Mapping[str, Value]) -> dict[str, Resource]:
+    """The account once: what no evidence tells is decided by what a plan declares of it, then by the facts."""
+    account = resources[evidence.ACCOUNT]
     kept, told = {}, dict(account.properties.entries)
     for key, resource in resources.items():
         if resource.type == evidence.ACCOUNT and key != account.key:
             told.update({name: value for name, value in resource.properties.entries.items() if _is_silent(told, name)})
         else:
             kept[key] = resource
+    for name, value in facts.items():
+        told[name] = _completed(told.get(name), value)
     kept[account.key] = replace(account, properties=replace(account.properties, entries=told))
     return kept
+
+
+def _completed(told: Value | None, fact: Value) -> Value:
+    """A setting with the facts in the place of what is unknown."""
+    if not isinstance(told, MappingValue) or not isinstance(fact, MappingValue):
+        return fact
+    entries = dict(told.entries)
+    entries.update({name: value for name, value in fact.entries.items() if _is_silent(entries, name)})
+    return replace(told, entries=entries)
 
 
 def _is_silent(told: Mapping[str, Value], name: str) -> bool:

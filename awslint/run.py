@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from awslint.engine.evaluate import BoundRule, Judgement, bound, judge
+from awslint.facts import BadFacts
 from awslint.findings import findings_of, numbered
 from awslint.gather import Gathered, gather
 from awslint.knowledge.facts import Knowledge
@@ -19,6 +20,7 @@ from awslint.query.view import View
 from awslint.ruleset.index import Index, load
 from awslint.selection import UnknownSelector, selected
 from awslint.source.discover import Input, discover
+from awslint.source.document import Document
 from awslint.source.reading import read
 
 
@@ -37,6 +39,7 @@ class Options:
     worlds: str = "default"
     rule_parameters: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
     as_of: date | None = None
     region: str | None = None
     account: str | None = None
@@ -53,7 +56,10 @@ def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) ->
     rules = _rules(index, options)
     given = _rule_parameters(index, options.rule_parameters)
     inputs = list(discover([*paths, *options.evidence], stdin=lambda: stdin or b""))
-    gathered = gather(inputs, index.knowledge, _values(options), options)
+    try:
+        gathered = gather(inputs, index.knowledge, _values(options), _facts(options), options)
+    except BadFacts as error:
+        raise UsageError(f"--facts: {error}") from error
     findings = _findings(gathered, index.knowledge, [bound(rule, given.get(rule.id, {})) for rule in rules], options)
     nothing = _nothing_to_judge(paths, inputs)
     return Report(
@@ -74,18 +80,29 @@ def _rules(index: Index, options: Options) -> tuple[Rule, ...]:
 
 
 def _values(options: Options) -> dict[str, str]:
-    def load_file(path: Path) -> object:
-        reading = read(path.as_posix(), path.read_bytes())
-        for problem in reading.diagnostics:
-            if problem.severity == "error":
-                where = f":{problem.span.start_line}:{problem.span.start_column}" if problem.span else ""
-                raise BadParameters(f"{path}{where}: {problem.message}")
-        return reading.documents[0].data if reading.documents else {}
-
     try:
-        return parameter_values(options.parameters, load_file)
+        return parameter_values(options.parameters, lambda path: _document(path).data)
     except (BadParameters, OSError) as error:
         raise UsageError(f"--parameters: {error}") from error
+
+
+def _facts(options: Options) -> list[Document]:
+    try:
+        return [_document(Path(name)) for name in options.facts]
+    except (BadParameters, OSError) as error:
+        raise UsageError(f"--facts: {error}") from error
+
+
+def _document(path: Path) -> Document:
+    """The single document of a file that an option names."""
+    reading = read(path.as_posix(), path.read_bytes())
+    for problem in reading.diagnostics:
+        if problem.severity == "error":
+            where = f":{problem.span.start_line}:{problem.span.start_column}" if problem.span else ""
+            raise BadParameters(f"{path}{where}: {problem.message}")
+    if not reading.documents:
+        raise BadParameters(f"{path} is empty")
+    return reading.documents[0]
 
 
 def _rule_parameters(index: Index, arguments: Sequence[str]) -> dict[str, dict[str, object]]:

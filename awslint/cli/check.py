@@ -57,6 +57,7 @@ NOT_JUDGED = ("not-a-template", "parameters", "terraform-plan-log", "terraform-p
 )
 @click.option("--rule-parameter", multiple=True, metavar="RULE:NAME=VALUE", help="A parameter of a rule.")
 @click.option("--evidence", multiple=True, metavar="FILE", help="What the account says; see the documentation.")
+@click.option("--facts", multiple=True, metavar="FILE", help="Exports, SSM parameters and account settings.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge as on this day (YYYY-MM-DD).")
 @click.option("--region", metavar="REGION", help="The region that is deployed to.")
 @click.option("--account", metavar="ID", help="The account that is deployed to.")

@@ -11,6 +11,7 @@ COMMANDS = {
     "explain": "Say what a rule wants, why, and how to comply.",
     "files": "List what each file was recognised as, and why.",
     "rules": "List the rules.",
+    "unknowns": "List the facts that would decide most of what is undecided.",
 }
 
 
