@@ -1,6 +1,6 @@
 """Terraform plans, states and `.tf.json` configurations, in CloudFormation's words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from awslint.frontends.part import Part, Problem
 from awslint.frontends.terraform.assemble import Assembly
@@ -24,15 +24,27 @@ def load(inputs: Sequence[Input], settings: Settings, knowledge: Knowledge, tabl
     """
     resources: dict[str, Resource] = {}
     problems: list[Problem] = []
-    for source in inputs:
-        names = Names(tables)
-        read = _read(source, settings, names)
+    for read, names, defaults in _all(inputs, settings, tables):
         problems.extend(read.problems)
         folds = fold(read.instances, names)
-        assembly = Assembly(read.instances, folds, names, knowledge, settings.changes_only, defaults=False)
+        assembly = Assembly(read.instances, folds, names, knowledge, settings.changes_only, defaults)
         for resource in assembly.resources():
             resources[resource.key] = resource
     return Part(resources=resources, problems=tuple(problems))
+
+
+def _all(inputs: Sequence[Input], settings: Settings, tables: Tables) -> Iterator[tuple[Read, Names, bool]]:
+    """What is read of each scope, and whether the provider's defaults are still missing in it."""
+    for source in inputs:
+        if source.kind in ("plan", "state"):
+            names = Names(tables)
+            yield _read(source, settings, names), names, False
+    configured = [source for source in inputs if source.kind in ("tf_json", "tfvars")]
+    if configured:
+        from awslint.frontends.terraform.tf_json import read_folders
+
+        for read, names in read_folders(configured, settings, tables):
+            yield read, names, True
 
 
 def _read(source: Input, settings: Settings, names: Names) -> Read:

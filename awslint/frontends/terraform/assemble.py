@@ -141,7 +141,7 @@ class Assembly:
             properties=properties,
             attributes=Mapping({}, instance.place),
             scope=instance.scope,
-            exists=Scalar(True, instance.place),
+            exists=instance.exists or Scalar(True, instance.place),
             place=instance.place,
             region=instance.region,
             judged=judged,

@@ -31,6 +31,7 @@ class Instance:
     known       plain values, where the input has them, to compare names with
     change      what the plan does with it: "create", "update", "no-op", "read" ...; empty for a state
     scope       the plan, state or folder it belongs to
+    exists      what leaves open whether it exists; None when it certainly does
     """
 
     document: str
@@ -47,6 +48,7 @@ class Instance:
     change: str = ""
     region: Value | None = None
     default_tags: Value | None = None
+    exists: Value | None = None
 
     @property
     def key(self) -> str:

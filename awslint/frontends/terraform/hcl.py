@@ -1,0 +1,384 @@
+"""Terraform's expressions and templates, parsed.
+
+The syntax: https://developer.hashicorp.com/terraform/language/expressions, in JSON as
+https://developer.hashicorp.com/terraform/language/syntax/json says.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+LONGEST = 200_000  # characters of one expression
+_DEEPEST = 60
+
+_NAME = re.compile(r"[A-Za-z_][\w-]*")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_SPACE = re.compile(r"(?:\s+|#[^\n]*|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
+_HEREDOC = re.compile(r"<<(-?)([A-Za-z_]\w*)\n")
+_BINARY = (("||",), ("&&",), ("==", "!="), ("<=", ">=", "<", ">"), ("+", "-"), ("*", "/", "%"))
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+
+
+class SyntaxFault(ValueError):
+    """The text is no expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number, text, boolean or null."""
+
+    data: str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Texts and expressions, joined."""
+
+    parts: "tuple[Expression, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The first word of a reference."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`of.name`"""
+
+    of: "Expression"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`of[key]`"""
+
+    of: "Expression"
+    key: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Splat:
+    """`of[*]` or `of.*`; `each` is applied to every item, which it calls by the empty name."""
+
+    of: "Expression"
+    each: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments; `spread` when the last one is a list of arguments."""
+
+    name: str
+    arguments: "tuple[Expression, ...]"
+    spread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """`test ? then : otherwise`"""
+
+    test: "Expression"
+    then: "Expression"
+    otherwise: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operator with one or two operands."""
+
+    operator: str
+    operands: "tuple[Expression, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple:
+    """`[a, b]`"""
+
+    items: "tuple[Expression, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """`{a = b}`"""
+
+    entries: "tuple[tuple[Expression, Expression], ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """`[for k, v in collection : value if condition]`, or with `key` an object; `group` collects equal keys."""
+
+    names: tuple[str, ...]
+    collection: "Expression"
+    key: "Expression | None"
+    value: "Expression"
+    condition: "Expression | None"
+    group: bool
+
+
+Expression = (
+    Literal | Template | Name | Attribute | Item | Splat | Call | Conditional | Operation | Tuple | Object | For
+)
+
+
+@lru_cache(maxsize=8192)
+def template(text: str) -> Expression:
+    """A text as JSON configurations hold it: a template, or the expression that is all of it.
+
+    Raises SyntaxFault.
+    """
+    if "${" not in text and "%{" not in text:
+        return Literal(text)
+    if len(text) > LONGEST:
+        raise SyntaxFault("too long")
+    parser = _Parser(text)
+    parts = parser.template_parts("")
+    if parser.position < len(text):
+        raise SyntaxFault(f"unexpected {text[parser.position]!r}")
+    return parts[0] if len(parts) == 1 else Template(tuple(parts))
+
+
+@lru_cache(maxsize=1024)
+def expression(text: str) -> Expression:
+    """A bare expression.
+
+    Raises SyntaxFault.
+    """
+    parser = _Parser(text)
+    found = parser.expression()
+    parser.space()
+    if parser.position < len(text):
+        raise SyntaxFault(f"unexpected {text[parser.position]!r}")
+    return found
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.position = 0
+        self.depth = 0
+
+    def space(self) -> None:
+        match = _SPACE.match(self.text, self.position)
+        if match:
+            self.position = match.end()
+
+    def peek(self, token: str) -> bool:
+        self.space()
+        return self.text.startswith(token, self.position)
+
+    def accept(self, token: str) -> bool:
+        if self.peek(token):
+            self.position += len(token)
+            return True
+        return False
+
+    def need(self, token: str) -> None:
+        if not self.accept(token):
+            raise SyntaxFault(f"{token!r} is missing")
+
+    def word(self) -> str:
+        self.space()
+        match = _NAME.match(self.text, self.position)
+        if match is None:
+            raise SyntaxFault("a name is missing")
+        self.position = match.end()
+        return match.group()
+
+    def keyword(self, word: str) -> bool:
+        self.space()
+        match = _NAME.match(self.text, self.position)
+        if match and match.group() == word:
+            self.position = match.end()
+            return True
+        return False
+
+    def expression(self) -> Expression:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise SyntaxFault("nested too deeply")
+        found = self.binary(0)
+        if self.accept("?"):
+            then = self.expression()
+            self.need(":")
+            found = Conditional(found, then, self.expression())
+        self.depth -= 1
+        return found
+
+    def binary(self, level: int) -> Expression:
+        if level == len(_BINARY):
+            return self.unary()
+        found = self.binary(level + 1)
+        while True:
+            self.space()
+            operator = next((one for one in _BINARY[level] if self.text.startswith(one, self.position)), None)
+            if operator is None or (operator == "/" and self.text.startswith(("//", "/*"), self.position)):
+                return found
+            self.position += len(operator)
+            found = Operation(operator, (found, self.binary(level + 1)))
+
+    def unary(self) -> Expression:
+        self.space()
+        for operator in ("!", "-"):
+            if self.text.startswith(operator, self.position) and not self.text.startswith("!=", self.position):
+                self.position += 1
+                return Operation(operator, (self.unary(),))
+        return self.steps(self.primary())
+
+    def steps(self, found: Expression) -> Expression:
+        """What follows a value: attributes, indexes, splats."""
+        while True:
+            if self.peek("...") or not (self.peek(".") or self.peek("[")):
+                return found
+            if self.accept(".*") or self.accept("[*]"):
+                return Splat(found, self.steps(Name("")))
+            if self.accept("["):
+                key = self.expression()
+                self.need("]")
+                found = Item(found, key)
+                continue
+            self.need(".")
+            number = re.compile(r"\d+").match(self.text, self.position)
+            if number:
+                self.position = number.end()
+                found = Item(found, Literal(int(number.group())))
+            else:
+                found = Attribute(found, self.word())
+
+    def primary(self) -> Expression:
+        self.space()
+        text, start = self.text, self.position
+        if text.startswith('"', start):
+            self.position += 1
+            parts = self.template_parts('"')
+            self.need('"')
+            return parts[0] if len(parts) == 1 else Template(tuple(parts))
+        heredoc = _HEREDOC.match(text, start)
+        if heredoc:
+            return self.heredoc(heredoc)
+        number = _NUMBER.match(text, start)
+        if number:
+            self.position = number.end()
+            raw = number.group()
+            return Literal(int(raw) if raw.isdigit() else float(raw))
+        if self.accept("("):
+            found = self.expression()
+            self.need(")")
+            return found
+        if self.accept("["):
+            return self.tuple()
+        if self.accept("{"):
+            return self.object()
+        name = self.word()
+        while self.text.startswith("::", self.position):
+            self.position += 2
+            name += f"::{self.word()}"
+        if self.text.startswith("(", self.position):
+            self.position += 1
+            return self.call(name)
+        if name in ("true", "false", "null"):
+            return Literal({"true": True, "false": False, "null": None}[name])
+        return Name(name)
+
+    def call(self, name: str) -> Call:
+        arguments: list[Expression] = []
+        spread = False
+        while not self.accept(")"):
+            arguments.append(self.expression())
+            spread = self.accept("...")
+            if not self.accept(","):
+                self.need(")")
+                break
+        return Call(name, tuple(arguments), spread)
+
+    def tuple(self) -> Expression:
+        if self.keyword("for"):
+            return self.loop("]")
+        items: list[Expression] = []
+        while not self.accept("]"):
+            items.append(self.expression())
+            if not self.accept(","):
+                self.need("]")
+                break
+        return Tuple(tuple(items))
+
+    def object(self) -> Expression:
+        if self.keyword("for"):
+            return self.loop("}")
+        entries: list[tuple[Expression, Expression]] = []
+        while not self.accept("}"):
+            key = self.expression()
+            if isinstance(key, Name):
+                key = Literal(key.text)
+            if not self.accept("="):
+                self.need(":")
+            entries.append((key, self.expression()))
+            self.accept(",")
+        return Object(tuple(entries))
+
+    def loop(self, end: str) -> For:
+        names = [self.word()]
+        if self.accept(","):
+            names.append(self.word())
+        if not self.keyword("in"):
+            raise SyntaxFault("'in' is missing")
+        collection = self.expression()
+        self.need(":")
+        value = self.expression()
+        key = None
+        group = False
+        if self.accept("=>"):
+            key, value = value, self.expression()
+            group = self.accept("...")
+        condition = self.expression() if self.keyword("if") else None
+        self.need(end)
+        return For(tuple(names), collection, key, value, condition, group)
+
+    def heredoc(self, match: re.Match[str]) -> Expression:
+        closing = re.compile(rf"^[ \t]*{match.group(2)}[ \t]*$", re.MULTILINE).search(self.text, match.end())
+        if closing is None:
+            raise SyntaxFault("a heredoc has no end")
+        body = self.text[match.end() : closing.start()]
+        self.position = closing.end()
+        if match.group(1):
+            lines = body.split("\n")
+            margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+            body = "\n".join(line[margin:] for line in lines)
+        return template(body)
+
+    def template_parts(self, end: str) -> list[Expression]:
+        """Texts and `${...}` up to the end; `%{...}` directives are not evaluated."""
+        parts: list[Expression] = []
+        text: list[str] = []
+        raw = self.text
+        while self.position < len(raw):
+            char = raw[self.position]
+            if end and char == end:
+                break
+            if raw.startswith(("$${", "%%{"), self.position):
+                text.append(raw[self.position + 1 : self.position + 3])
+                self.position += 3
+            elif raw.startswith("${", self.position):
+                if text:
+                    parts.append(Literal("".join(text)))
+                    text = []
+                self.position += 2
+                self.accept("~")
+                parts.append(self.expression())
+                self.accept("~")
+                self.need("}")
+            elif raw.startswith("%{", self.position):
+                raise SyntaxFault("template directives are not evaluated")
+            elif end and char == "\\" and self.position + 1 < len(raw):
+                text.append(_ESCAPES.get(raw[self.position + 1], raw[self.position : self.position + 2]))
+                self.position += 2
+            else:
+                text.append(char)
+                self.position += 1
+        if text or not parts:
+            parts.append(Literal("".join(text)))
+        return parts
