@@ -10,7 +10,7 @@ from datetime import date
 from awslint.knowledge.facts import Knowledge, ServiceDefault
 from awslint.model.finding import Evidence
 from awslint.model.graph import Graph
-from awslint.model.place import Place, dotted
+from awslint.model.place import Path, Place, dotted
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
 from awslint.model.value import (
@@ -149,8 +149,15 @@ def written_path(resource: Resource, value: Value, path: tuple[str, ...] = ()) -
     start = resource.properties.place
     place = value.place
     if place.document != start.document or place.path[: len(start.path)] != start.path:
-        return ".".join(path)
+        return dotted(_of_another(start.path, place.path)) or ".".join(path)
     return dotted(_without_functions(place.path[len(start.path) :])) or ".".join(path)
+
+
+def _of_another(start: Path, path: Path) -> Path:
+    """What is below the properties of the resource that writes a value into this one, as Terraform's helpers do."""
+    if not start or start[-1] not in path:
+        return ()
+    return _without_functions(path[path.index(start[-1]) + 1 :])
 
 
 def _without_functions(path: tuple[str | int, ...]) -> tuple[str | int, ...]:

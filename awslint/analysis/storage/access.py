@@ -128,7 +128,8 @@ def _grant(view: View, bucket: Resource, item: Value) -> AclGrant | None:
         # The id of a user may be the owner's own.
         unknown = Unknown(Why.ATTRIBUTE, "the canonical id of the bucket's owner", account.place)
         return AclGrant("", said, unknown, Truth.UNKNOWN, may_be_group=False)
-    return AclGrant("", said, item, Truth.YES if said and given else Truth.UNKNOWN)
+    value = item if isinstance(account, Absent) else account
+    return AclGrant("", said, value, Truth.YES if said and given else Truth.UNKNOWN)
 
 
 def _is(value: Value, text: str) -> Truth:
