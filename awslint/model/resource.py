@@ -33,6 +33,8 @@ class Resource:
     judged          false for what is only there to be related to (Terraform data sources, CDK's own resources)
     origins         the chain that led to it: parent stack, module call, SAM resource, CDK construct
     metadata        the Metadata section as written (suppressions are read from it)
+    shown_at        where a finding in it is shown first, when its own document was generated (CDK: the source line that
+                    made the construct); the text's own place is then related
     """
 
     key: str
@@ -49,3 +51,4 @@ class Resource:
     language: str = "cloudformation"
     origins: tuple[RelatedPlace, ...] = ()
     metadata: object = None
+    shown_at: Place | None = None
