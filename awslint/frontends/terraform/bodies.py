@@ -1,8 +1,9 @@
 """The attributes of a block in a `.tf.json` file, evaluated when they are read."""
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnlyDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from awslint.frontends.terraform.attributes import is_unset
 from awslint.frontends.terraform.data import Data, Made, unknown, value_of
@@ -14,6 +15,8 @@ from awslint.model.value import Absent, Mapping, Scalar, Sequence, Unknown, Valu
 
 COMMENT = "//"
 _META = frozenset({"count", "for_each", "provider", "lifecycle", "depends_on", "provisioner", "connection", COMMENT})
+# Attributes that the provider marks as sensitive; a configuration does not say so.
+_SECRET = re.compile(r"(?:^|_)(?:password|passphrase|secret|secret_string|secret_binary|auth_token|private_key|token)$")
 _FAULTS = (Fault, SyntaxFault, RecursionError)
 
 
@@ -141,7 +144,7 @@ class Body(ReadOnlyDict[str, Value]):
         if isinstance(tree, dict):
             return self._object(tree, place, look_up)
         assert isinstance(tree, int | float | bool)
-        return Scalar(tree, place)
+        return Scalar(tree, place, secret=_is_secret(place))
 
     def _object(self, tree: ReadOnlyDict[str, object], place: Place, look_up: Lookup) -> Value:
         if "dynamic" in tree or COMMENT in tree:
@@ -169,7 +172,8 @@ class Body(ReadOnlyDict[str, Value]):
             return self._open(place, self._path(place))
         if is_unset(data):
             return Absent(place.of_key(), self._path(place))
-        return value_of(data, place)
+        value = value_of(data, place)
+        return replace(value, secret=True) if isinstance(value, Scalar) and _is_secret(place) else value
 
     def _open(self, place: Place, what: str) -> Unknown:
         return Unknown(Why.FUNCTION, f"{self.address}.{what}", place)
@@ -194,6 +198,11 @@ class _Nested(ReadOnlyDict[str, Value]):
 
     def __len__(self) -> int:
         return len(self.body)
+
+
+def _is_secret(place: Place) -> bool:
+    name = next((step for step in reversed(place.path) if isinstance(step, str)), "")
+    return _SECRET.search(name) is not None
 
 
 def pairs_of(collection: Data) -> Iterator[tuple[Data, Data]]:

@@ -64,6 +64,11 @@ class Handle:
     instance: Instance
     build: Build
 
+    @property
+    def uncertain(self) -> bool:
+        """Whether it stands for a number of instances that is not known."""
+        return self.instance.exists is not None
+
     def reference(self) -> Reference | None:
         """The resource itself, when something names it as a whole."""
         return self.build.names.reference(self.instance, "") if self.instance.mode == "managed" else None

@@ -100,7 +100,13 @@ def _statement(block: Mapping) -> Mapping:
     return Mapping(entries, block.place)
 
 
-def _principals(blocks: Value) -> Value:
+def _blocks(value: Value) -> Value:
+    """Blocks as a list: JSON configurations write a single one without."""
+    return Sequence((value,), value.place) if isinstance(value, Mapping) else value
+
+
+def _principals(written: Value) -> Value:
+    blocks = _blocks(written)
     if not isinstance(blocks, Sequence):
         return blocks
     kinds: dict[str, list[Value]] = {}
@@ -121,7 +127,8 @@ def _principals(blocks: Value) -> Value:
     return Mapping(entries, blocks.place, complete=missing is None, missing=missing)
 
 
-def _conditions(blocks: Value) -> Value:
+def _conditions(written: Value) -> Value:
+    blocks = _blocks(written)
     if not isinstance(blocks, Sequence):
         return blocks
     tests: dict[str, dict[str, list[Value]]] = {}

@@ -293,6 +293,8 @@ def _splat(base: Data, each: Expression, look_up: Lookup, budget: Budget) -> Dat
         base = of_value(base.value)
     if base is None:
         return []
+    if getattr(base, "uncertain", False):
+        return unknown(Why.FUNCTION, "a count")
     found = base if isinstance(base, list) else [base]
     return [evaluate(each, _bound({"": one}, look_up), budget) for one in found]
 

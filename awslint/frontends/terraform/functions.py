@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterable
 from itertools import chain, islice
 
-from awslint.frontends.terraform.data import Data, Encoded, is_open
+from awslint.frontends.terraform.data import Data, Encoded, Secret, is_open
 
 MOST = 20_000  # items of a list that a function makes
 
@@ -310,7 +310,7 @@ STRUCTURAL: dict[str, Function] = {
     "zipmap": lambda keys, values: dict(zip(_texts(keys), items(values), strict=False)),
     "chunklist": _chunks,
     "nonsensitive": lambda data: data,
-    "sensitive": lambda data: data,
+    "sensitive": lambda data: Secret(data) if isinstance(data, str) else data,
     "list": lambda *values: list(values),
     "map": lambda *pairs: dict(zip(map(text, pairs[::2]), pairs[1::2], strict=False)),
     "setproduct": _product,
