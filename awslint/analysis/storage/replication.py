@@ -8,7 +8,19 @@ from awslint.analysis.iam.document import read_document
 from awslint.analysis.iam.evaluate import Caller, Request, decide
 from awslint.analysis.iam.identity import Identity, Permission, identity_of, may, open_parts
 from awslint.analysis.iam.matching import covers
-from awslint.analysis.iam.text import HERE, PARTITION, STAR, Opaque, Text, arn_of, fields, is_undecided, shown, text_of
+from awslint.analysis.iam.text import (
+    HERE,
+    PARTITION,
+    STAR,
+    Opaque,
+    Text,
+    arn_of,
+    fields,
+    is_known,
+    is_undecided,
+    shown,
+    text_of,
+)
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of, truth_of
@@ -213,12 +225,11 @@ def _key_need(view: View, value: Value, action: str, subject: str) -> Iterator[N
     last = fields(text)[-1]
     if last[:6] == (*"alias/",):
         yield Need((action,), (Opaque(f"key of {shown(last)}"),), subject, last)
-    else:
+    elif is_known(text) and len(fields(text)) < 6:
         # An id alone is that of a key of this account.
-        whole: Text = (
-            text if len(fields(text)) >= 6 else (*"arn:", PARTITION, *":kms:", HERE, ":", HERE, *":key/", *text)
-        )
-        yield Need((action,), whole, subject)
+        yield Need((action,), (*"arn:", PARTITION, *":kms:", HERE, ":", HERE, *":key/", *text), subject)
+    else:
+        yield Need((action,), text, subject)
 
 
 def role_can_replicate(view: View, bucket: Resource) -> Outcome:

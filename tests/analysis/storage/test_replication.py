@@ -150,6 +150,13 @@ REMOTE = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-5555555
         (Ref("Key"), REMOTE, (("kms:Decrypt", "arn:aws:kms:*:*:key/*"), ("kms:Encrypt", "*")), Truth.YES),
         (Ref("Key"), REMOTE, (("kms:Decrypt", Ref("Key", "Arn")),), Truth.NO),
         (Ref("Key"), REMOTE, (("kms:Encrypt", REMOTE),), Truth.NO),
+        (
+            Ref("Key"),
+            Parameter("Replica"),
+            (("kms:*", Ref("Key", "Arn")), ("kms:Encrypt", Parameter("Replica"))),
+            Truth.YES,
+        ),
+        (Ref("Key"), Parameter("Replica"), (("kms:*", Ref("Key", "Arn")), ("kms:Encrypt", REMOTE)), Truth.UNKNOWN),
         ("alias/data", REMOTE, (("kms:*", "*"),), Truth.YES),
         ("alias/data", REMOTE, (("kms:Decrypt", REMOTE), ("kms:Encrypt", REMOTE)), Truth.UNKNOWN),
     ],
