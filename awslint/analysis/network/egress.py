@@ -30,9 +30,6 @@ from awslint.model.value import Absent, Scalar, Unknown, Value
 from awslint.query.relations import Member
 from awslint.query.view import View
 
-ENDPOINT_TYPE = "AWS::EC2::VPCEndpoint"
-NAT_TYPE = "AWS::EC2::NatGateway"
-
 # Ways that go out by way of something that the user runs elsewhere: a hub, a data centre, an inspection point.
 _THROUGH_OTHERS = frozenset({TRANSIT, VIRTUAL_PRIVATE, CLOUD_WAN, LOCAL, ENDPOINT})
 _WAYS = {
@@ -187,10 +184,8 @@ def _endpoints(view: View, vpc: Resource, table: Table) -> Iterator[tuple[Resour
     if table.resource is not None:
         members = view.related(table.resource, "endpoint-route-table").members
         by_table = {member.resource.key: member.certain for member in members}
-    for member in view.related(vpc, "in-vpc").members:
+    for member in view.related(vpc, "endpoint-in-vpc").members:
         endpoint = member.resource
-        if endpoint.type != ENDPOINT_TYPE:
-            continue
         # Gateway is what AWS makes of an endpoint without a type.
         interface = _is(view.read(endpoint, "VpcEndpointType"), "Interface")
         routed = by_table.get(endpoint.key, Truth.NO)

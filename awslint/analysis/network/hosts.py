@@ -3,18 +3,25 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from awslint.analysis.network.ports import parse
 from awslint.model.finding import Evidence
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, any_of
 from awslint.model.value import Absent, Scalar, Unknown, Value
 from awslint.query.view import View
 
-ENGINES = {"postgres": 5432, "aurora-postgresql": 5432, "oracle": 1521, "custom-oracle": 1521, "sqlserver": 1433,
-           "custom-sqlserver": 1433, "db2": 50000}  # fmt: skip
+_ENGINES = {
+    "aurora-postgresql": 5432,
+    "aurora": 3306,
+    "mysql": 3306,
+    "mariadb": 3306,
+    "postgres": 5432,
+    "oracle": 1521,
+    "custom-oracle": 1521,
+    "sqlserver": 1433,
+    "custom-sqlserver": 1433,
+    "db2": 50000,
+}
 _PORTS = {
-    "AWS::RDS::DBInstance": 3306,
-    "AWS::RDS::DBCluster": 3306,
     "AWS::DocDB::DBCluster": 27017,
     "AWS::Neptune::DBCluster": 8182,
     "AWS::Redshift::Cluster": 5439,
@@ -41,10 +48,10 @@ _FLAGS: Mapping[str, tuple[tuple[str, ...], str, bool | None]] = {
     LOAD_BALANCER: (("Scheme",), "internet-facing", True),
     CLASSIC: (("Scheme",), "internet-facing", True),
 }
-HOSTS = frozenset({
-    *_PORTS, *_FLAGS, INSTANCE, FLEET, LAMBDA,
-    "AWS::EC2::NetworkInterface", "AWS::EC2::VPCEndpoint", "AWS::MSK::Cluster",
-})  # fmt: skip
+CALLERS = frozenset(
+    {INSTANCE, FLEET, LAMBDA, LOAD_BALANCER, CLASSIC, "AWS::ECS::Service", "AWS::EC2::NetworkInterface"}
+)
+HOSTS = frozenset({*_PORTS, *_FLAGS, *CALLERS, "AWS::EC2::VPCEndpoint", "AWS::MSK::Cluster"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +64,9 @@ class Found:
 
 def subnets(view: View, host: Resource) -> Found:
     """The subnets that a host may stand in."""
-    if host.type == MEMBER and not isinstance(view.read(host, "DBClusterIdentifier"), Absent):
-        return _through(view, host, "rds-cluster-member", subnets)
+    inherited = _inherits(view, host, "DBSubnetGroupName")
+    if inherited is not None:
+        return _through(view, host, inherited, subnets)
     groups = _through(view, host, "subnet-group", lambda seen, group: _named(seen, group, "stands-in"))
     if groups.known or groups.open:
         return groups
@@ -69,9 +77,20 @@ def groups(view: View, host: Resource) -> Found:
     """The security groups that guard a host."""
     if host.type == FLEET:
         return _through(view, host, "launches-from", groups)
-    if host.type == MEMBER and not isinstance(view.read(host, "DBClusterIdentifier"), Absent):
-        return _through(view, host, "rds-cluster-member", groups)
+    inherited = _inherits(view, host, "VPCSecurityGroups")
+    if inherited is not None:
+        return _through(view, host, inherited, groups)
     return _named(view, host, "guarded-by")
+
+
+def _inherits(view: View, host: Resource, name: str) -> str | None:
+    """The relation to the cluster or source whose network an instance shares, unless it says otherwise."""
+    if host.type != MEMBER:
+        return None
+    if not isinstance(view.read(host, "DBClusterIdentifier"), Absent):
+        return "rds-cluster-member"
+    replica = not isinstance(view.read(host, "SourceDBInstanceIdentifier"), Absent)
+    return "rds-replica-source" if replica and isinstance(view.read(host, name), Absent) else None
 
 
 def _through(view: View, host: Resource, relation: str, ask: Callable[[View, Resource], Found]) -> Found:
@@ -96,18 +115,20 @@ def _has(view: View, relation: str, host: Resource) -> bool:
 
 
 def port_of(view: View, host: Resource) -> int | None:
-    """The port that a host serves; its engine's usual one where none is written. None where there is no usual one."""
-    standard = _PORTS.get(host.type)
-    if standard is None:
-        return None
+    """The port that a host serves; its engine's usual one where none is written. None where that is not known."""
     written = view.read(host, "Port")
     if isinstance(written, Scalar) and str(written.data).isdigit():
-        return parse(str(written.data))[0].first
+        return int(str(written.data))
     engine = view.read(host, "Engine")
     name = str(engine.data) if isinstance(engine, Scalar) else ""
-    if host.type == "AWS::ElastiCache::CacheCluster":
-        return 11211 if name == "memcached" else standard
-    return next((port for start, port in ENGINES.items() if name.startswith(start)), standard)
+    if host.type in (MEMBER, "AWS::RDS::DBCluster"):
+        sources = view.related(host, "rds-replica-source").members if host.type == MEMBER and not name else ()
+        if sources:
+            return port_of(view, sources[0].resource)
+        return next((port for start, port in _ENGINES.items() if name.startswith(start)), None)
+    if host.type == "AWS::ElastiCache::CacheCluster" and name == "memcached":
+        return 11211
+    return _PORTS.get(host.type)
 
 
 def public_address(view: View, host: Resource, subnet: Resource | None) -> tuple[Truth, Evidence]:
@@ -179,7 +200,7 @@ def is_text(value: Value, text: str) -> Truth:
     return Truth.UNKNOWN if isinstance(value, Unknown) else Truth.NO
 
 
-def hosts(view: View, scope: str) -> Iterator[Resource]:
-    """Everything in a scope that this module knows as a host."""
-    for resource, _ in view.resources(scope, *sorted(HOSTS)):
+def callers(view: View, scope: str) -> Iterator[Resource]:
+    """The hosts of a scope that open connections by themselves: not databases, caches and endpoints."""
+    for resource, _ in view.resources(scope, *sorted(CALLERS)):
         yield resource

@@ -45,10 +45,13 @@ def _journey(view: View, from_: tuple[Resource, Resource], to: tuple[Resource, R
 
 
 def talkers(view: View, target: Resource, port: int | None = None) -> Iterator[tuple[Resource, Answer]]:
-    """Every other host of the scope, and whether it reaches the target; without a port, on the target's usual one."""
+    """Every host of the scope that opens connections, and whether it reaches the target.
+
+    Without a port, on the one that the target serves.
+    """
     asked = port if port is not None else hosts.port_of(view, target)
     if asked is None:
         return
-    for host in hosts.hosts(view, target.scope):
+    for host in hosts.callers(view, target.scope):
         if host.key != target.key:
             yield host, between(view, host, target, asked)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from awslint.analysis.network import hosts, steps
-from awslint.analysis.network.egress import ENDPOINT_TYPE, service_of
+from awslint.analysis.network.egress import service_of
 from awslint.analysis.network.filters import by_acl
 from awslint.analysis.network.inside import between
 from awslint.analysis.network.path import Answer, Hop, best, nowhere, walk, whole
@@ -113,11 +113,11 @@ def _by_endpoints(
                 hop = Hop(words, Truth.YES, view.evidence(member.source, member.naming))
                 yield walk([hop], port, all_of((certain, table.certain, member.certain)))
     for vpc in view.related(subnet, "in-vpc").members:
-        for one in view.related(vpc.resource, "in-vpc").members:
+        for one in view.related(vpc.resource, "endpoint-in-vpc").members:
             endpoint = one.resource
             name = view.read(endpoint, "ServiceName")
             interface = hosts.is_text(view.read(endpoint, "VpcEndpointType"), "interface")
-            if endpoint.type == ENDPOINT_TYPE and service_of(name) == service and interface is Truth.YES:
+            if service_of(name) == service and interface is Truth.YES:
                 hop = Hop(f"{endpoint.address} leads to {service}", Truth.YES, view.evidence(endpoint, name))
                 inner = between(view, host, endpoint, port)
                 yield walk([hop, *inner.hops], port, all_of((certain, one.certain, inner.truth)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from awslint.analysis.network import acl, egress, nat, openness, reach, routes, subnets, union
+from awslint.analysis.network import acl, egress, layout, nat, openness, reach, routes, subnets, union
 from awslint.analysis.network.groups import INGRESS_READS
 from awslint.analysis.question import Question
 
@@ -30,6 +30,12 @@ _REACH_READS = {
     "AWS::EC2::SubnetNetworkAclAssociation": ("SubnetId", "NetworkAclId"),
 }
 
+_RANGE_READS = {
+    "AWS::EC2::VPC": ("CidrBlock",),
+    "AWS::EC2::VPCCidrBlock": ("VpcId", "CidrBlock"),
+    "AWS::EC2::Subnet": ("VpcId", "CidrBlock"),
+}
+
 QUESTIONS: Mapping[str, Question] = {
     "network.open-to-everyone": Question(
         openness.open_to_everyone, INGRESS_READS, ("ports", "protocol", "ip", "count-any")
@@ -46,5 +52,15 @@ QUESTIONS: Mapping[str, Question] = {
     "network.nat-in-public-subnet": Question(nat.in_public_subnet, _NAT_READS),
     "network.nat-serves-a-subnet": Question(nat.serves_a_subnet, _NAT_READS),
     "network.nat-shared-by-zones": Question(nat.shared_by_zones, {**_NAT_READS, **_ZONE_READS}),
+    "network.subnet-outside-vpc": Question(layout.outside_vpc, _RANGE_READS),
+    "network.subnet-overlaps": Question(layout.overlaps, _RANGE_READS),
+    "network.peers-overlap": Question(
+        layout.peers_overlap, {**_RANGE_READS, "AWS::EC2::VPCPeeringConnection": ("VpcId", "PeerVpcId")}
+    ),
+    "network.wrong-size": Question(layout.wrong_size, _RANGE_READS),
+    "network.too-few-addresses": Question(
+        layout.too_few_addresses,
+        {"AWS::AutoScaling::AutoScalingGroup": ("MaxSize", "VPCZoneIdentifier[*]"), "AWS::EC2::Subnet": ("CidrBlock",)},
+    ),
     "network.reachable-from-internet": Question(reach.reachable_from_internet, _REACH_READS, ("port",)),
 }

@@ -117,6 +117,16 @@ FROM_INTERNET: dict[str, tuple[Resources, str, int | None, Truth, list[str], str
         "Db", None, Truth.YES,
         ["Db.PubliclyAccessible", "PublicRoute.GatewayId", "DbGroup.SecurityGroupIngress[0].CidrIp"], "",
     ),
+    "a replica shares the network and the port of its source": (
+        {
+            **network(), **group("DbGroup", lets(5432)), **database(False, "Public"),
+            "Replica": (
+                "AWS::RDS::DBInstance", {"SourceDBInstanceIdentifier": Ref("Db"), "PubliclyAccessible": True},
+            ),
+        },
+        "Replica", None, Truth.YES,
+        ["Replica.PubliclyAccessible", "PublicRoute.GatewayId", "DbGroup.SecurityGroupIngress[0].CidrIp"], "",
+    ),
     "a load balancer to a private instance": (
         balanced(), "App", 8080, Truth.YES,
         [*LB_IN, *LB_ON, "AppGroup.SecurityGroupIngress[0].SourceSecurityGroupId"], "",

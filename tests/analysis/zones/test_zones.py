@@ -91,3 +91,56 @@ def test_evidence_is_the_shared_zone_or_the_cluster() -> None:
     (evidence,) = _cluster().evidence
     assert evidence.detail == "it has no instance"
     assert {one.path for one in _cluster(Ref("A"), Ref("B")).evidence} == {"AvailabilityZone"}
+
+
+def _balancer(*zones: object, minimum: object = None, **properties: object) -> Outcome:
+    template: dict[str, tuple[object, ...]] = {}
+    for index, zone in enumerate(zones):
+        template[f"S{index}"] = (SUBNET, {} if zone is None else {"AvailabilityZone": zone})
+    names: list[object] = [Ref(f"S{index}") for index in range(len(zones))]
+    given = {"Subnets": names, **properties}
+    template["Lb"] = ("AWS::ElasticLoadBalancingV2::LoadBalancer", given)
+    view = view_of(template)
+    return QUESTIONS["zones.in-several-zones"].ask(view, resource(view, "Lb"), {"minimum": minimum})
+
+
+@pytest.mark.parametrize(
+    ("zones", "minimum", "expected"),
+    [
+        (("eu-west-1a", "eu-west-1b"), None, Truth.YES),
+        (("eu-west-1a", "eu-west-1a"), None, Truth.NO),
+        (("eu-west-1a", "eu-west-1a", "eu-west-1b"), 3, Truth.NO),
+        ((Zone(0), Zone(1), Zone(2)), 3, Truth.YES),
+        ((Zone(0), Zone(0)), None, Truth.NO),
+        ((Zone(0), "eu-west-1a"), None, Truth.UNKNOWN),
+        ((None, None), None, Truth.UNKNOWN),
+        (("eu-west-1a",), None, Truth.NO),
+    ],
+)
+def test_zones_count_and_not_subnets(zones: tuple[object, ...], minimum: object, expected: Truth) -> None:
+    assert _balancer(*zones, minimum=minimum).truth is expected
+
+
+def test_a_single_zone_is_blamed_on_the_list_of_subnets() -> None:
+    (evidence,) = _balancer("eu-west-1a", "eu-west-1a").evidence
+    assert (evidence.path, evidence.detail) == ("Subnets", "it stands in 1 zone")
+    assert [one.address for one in evidence.related] == ["S0", "S1"]
+
+
+def test_subnets_outside_the_input_leave_it_open() -> None:
+    outcome = _balancer("eu-west-1a", Subnets=[Ref("S0"), Ref("FromOutside")])
+    assert outcome.truth is Truth.UNKNOWN
+    assert outcome.evidence[0].path == "Subnets[1]"
+    assert _balancer("eu-west-1a", "eu-west-1b", Subnets=[Ref("S0"), Ref("S1"), Ref("X")]).truth is Truth.YES
+
+
+def test_zones_may_be_listed() -> None:
+    def ask(*zones: object) -> Truth:
+        view = view_of({"Fleet": ("AWS::AutoScaling::AutoScalingGroup", {"AvailabilityZones": list(zones)})})
+        arguments = {"zones": "AvailabilityZones"}
+        return QUESTIONS["zones.in-several-zones"].ask(view, resource(view, "Fleet"), arguments).truth
+
+    assert ask("eu-west-1a", "eu-west-1b") is Truth.YES
+    assert ask("eu-west-1a") is Truth.NO
+    assert ask() is Truth.NO
+    assert ask(Ref("A"), Ref("B")) is Truth.UNKNOWN

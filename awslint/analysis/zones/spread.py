@@ -1,0 +1,77 @@
+"""In how many zones something stands: zones are compared, subnets are not counted."""
+
+from collections.abc import Mapping
+
+from awslint.analysis.network import hosts
+from awslint.analysis.zones.zone import differ, same, zone_of
+from awslint.model.finding import Evidence, Outcome
+from awslint.model.resource import RelatedPlace, Resource
+from awslint.model.truth import Truth
+from awslint.model.value import Absent, Unknown, Value
+from awslint.query.view import View
+
+
+def in_several_zones(view: View, host: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether a host stands in at least `minimum` zones (2 without it), by its subnets or a list of zones.
+
+    Argument `zones`: the property that lists zones where there are no subnets, such as AvailabilityZones.
+    NO points at the list of subnets or zones, or at the host that has none.
+    """
+    minimum = int(str(arguments.get("minimum") or 2))
+    stands, open_ends, lists = _zones(view, host, arguments.get("zones"))
+    least, most = _bounds([zone for _, zone in stands])
+    blame = lists or Evidence(host.key, host.place, "")
+    related = tuple(
+        RelatedPlace("subnet", f"{subnet.address} is one of its subnets", subnet.place, subnet.address)
+        for subnet, _ in stands
+        if subnet.key != host.key
+    )
+    if least >= minimum:
+        return Outcome(Truth.YES, (blame,))
+    if most < minimum and not open_ends:
+        detail = f"it stands in {most or 'no'} zone{'' if most == 1 else 's'}"
+        found = Evidence(blame.resource, blame.place, blame.path, detail, blame.value, related=related)
+        return Outcome(Truth.NO, (found,))
+    unknown = [view.evidence(writer, zone) for writer, zone in stands if isinstance(zone, Unknown)]
+    return Outcome(Truth.UNKNOWN, (*open_ends, *unknown) or (blame,))
+
+
+Stand = tuple[Resource, Value]
+
+
+def _zones(view: View, host: Resource, listed: object) -> tuple[list[Stand], tuple[Evidence, ...], Evidence | None]:
+    """Where the host stands, the references that leave the input, and the list that says where."""
+    places = hosts.subnets(view, host)
+    found: list[Stand] = [(subnet, zone_of(view, subnet)) for subnet, certain in places.known if certain is Truth.YES]
+    doubtful = tuple(Evidence(one.key, one.place, "") for one, certain in places.known if certain is not Truth.YES)
+    lists = _list(view, host)
+    if places.known or places.open or listed is None:
+        return found, (*places.open, *doubtful), lists
+    value = view.read(host, *str(listed).split("."))
+    if isinstance(value, Absent):
+        return [], (), lists
+    items, complete = view.items(value)
+    left = () if complete else (view.evidence(host, value),)
+    return [(host, item) for item in items], left, view.evidence(host, value)
+
+
+def _list(view: View, host: Resource) -> Evidence | None:
+    """The property that lists the subnets of a host."""
+    for row in view.knowledge.relations["stands-in"]:
+        if host.type in row.sources and row.via.endswith("[*]"):
+            value = view.read(host, *row.via.removesuffix("[*]").split("."))
+            if not isinstance(value, Absent):
+                return view.evidence(host, value)
+    return None
+
+
+def _bounds(zones: list[Value]) -> tuple[int, int]:
+    """How many different zones these are at least, and at most."""
+    apart: list[Value] = []
+    kinds: list[Value] = []
+    for zone in zones:
+        if all(differ(zone, other) is Truth.YES for other in apart):
+            apart.append(zone)
+        if not any(same(zone, other) is Truth.YES for other in kinds):
+            kinds.append(zone)
+    return len(apart), len(kinds)
