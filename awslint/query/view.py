@@ -155,7 +155,7 @@ def written_path(resource: Resource, value: Value, path: tuple[str, ...] = ()) -
 
 def _of_another(start: Path, path: Path) -> Path:
     """What is below the properties of the resource that writes a value into this one, as Terraform's helpers do."""
-    if not start or start[-1] not in path:
+    if not start or not isinstance(start[-1], str) or start[-1] not in path:
         return ()
     return _without_functions(path[path.index(start[-1]) + 1 :])
 

@@ -92,7 +92,8 @@ def applies(statement: Statement, request: Request) -> Truth:
 
 def matches_action(actions: Elements, action: str) -> Truth:
     """Whether Action or NotAction takes in an action; case does not count."""
-    return _one_of(actions, [covers(lower(item.text or ()), tuple(action.lower())) for item in actions.items])
+    wanted = tuple(action.lower())
+    return _one_of(actions, [covers(lower(item.text or ()), wanted) for item in actions.items])
 
 
 def _deciding(answers: list[tuple[Truth, Statement]], truth: Truth) -> tuple[Statement, ...]:

@@ -34,6 +34,7 @@ def meets(pattern: Text, text: Text) -> Truth:
 
 
 def _asked(pattern: Text, text: Text, *, every: bool) -> Truth:
+    pattern, text = _uncommon(pattern, text)
     if pattern == (STAR,):
         return Truth.YES
     if is_known(pattern) and is_known(text):
@@ -45,6 +46,16 @@ def _asked(pattern: Text, text: Text, *, every: bool) -> Truth:
     shared = {piece for piece in pattern if is_open(piece)}.intersection(text)
     may = _walk(_rigid(pattern, shared), _rigid(text, shared), every, may=True)
     return Truth.UNKNOWN if may else Truth.NO
+
+
+def _uncommon(pattern: Text, text: Text) -> tuple[Text, Text]:
+    """Both without the start that they share: most ARNs differ only at the end."""
+    same = 0
+    for one, other in zip(pattern, text, strict=False):
+        if one != other or one == STAR:
+            break
+        same += 1
+    return pattern[same:], text[same:]
 
 
 def _rigid(text: Text, shared: set[Token]) -> Text:

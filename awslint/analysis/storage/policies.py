@@ -211,30 +211,13 @@ def plain_http(view: View, bucket: Resource) -> tuple[Truth, list[Evidence]]:
     """
     policies = attached(view, bucket)
     target = bucket_arn(view, bucket)
-    candidates = [
+    candidates: list[tuple[Attached, Statement, Truth]] = [
         (policy, statement, refuses)
         for policy in policies
         for statement in policy.document.statements
         if statement.effect != "Allow" and (refuses := _refuses_plain(statement)) is not Truth.NO
     ]
-    answers = [
-        any_of(
-            all_of(
-                (
-                    refuses,
-                    policy.certain,
-                    Truth.YES if statement.effect else Truth.UNKNOWN,
-                    is_everyone(statement.principals),
-                    matches_action(statement.actions, action),
-                    _covers_level(statement.resources, level, target),
-                )
-            )
-            for policy, statement, refuses in candidates
-        )
-        for level in _LEVELS
-        for action in ACTIONS[level]
-    ]
-    truth = all_of(answers)
+    truth = all_of(_all_denied(candidates, level, target) for level in _LEVELS)
     hidden = [(policy, policy.document.open) for policy in policies if policy.document.open is not None]
     if truth is not Truth.YES and hidden:
         return Truth.UNKNOWN, [_at(view, policy, value) for policy, value in hidden]
@@ -250,6 +233,29 @@ def plain_http(view: View, bucket: Resource) -> tuple[Truth, list[Evidence]]:
         _at(view, policy, policy.document.value, "its policy has no Deny for requests without TLS")
         for policy in policies
     ]
+
+
+def _all_denied(candidates: list[tuple[Attached, Statement, Truth]], level: Level, target: Text) -> Truth:
+    """Whether every action on the bucket, or on its objects, meets one of these Denies."""
+    whole = [
+        (
+            statement.actions,
+            all_of(
+                (
+                    refuses,
+                    policy.certain,
+                    Truth.YES if statement.effect else Truth.UNKNOWN,
+                    is_everyone(statement.principals),
+                    _covers_level(statement.resources, level, target),
+                )
+            ),
+        )
+        for policy, statement, refuses in candidates
+    ]
+    return all_of(
+        any_of(all_of((truth, matches_action(actions, action))) for actions, truth in whole if truth is not Truth.NO)
+        for action in ACTIONS[level]
+    )
 
 
 def _gap(statement: Statement, target: Text) -> tuple[Value, str]:
