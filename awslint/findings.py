@@ -40,6 +40,7 @@ def findings_of(
 
 def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph, severity: Severity) -> Finding:
     first = judgement.evidence[0]
+    place, generated = _shown(first, graph)
     unknowns = _unknowns(judgement) if judgement.verdict is Verdict.INSUFFICIENT_DATA else ()
     reason = judgement.reason or (_reason(unknowns) if unknowns else None)
     if judgement.verdict is Verdict.INSUFFICIENT_DATA and reason is None:
@@ -54,18 +55,29 @@ def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph,
         type=resource.type,
         written_type=resource.written_type,
         path=first.path,
-        place=_pointer(first, graph),
+        place=place,
         message=_message(rule, resource, judgement, first, reason),
         remedy=rule.remedy.get(resource.language, rule.remedy.get("cloudformation", "")),
         world=judgement.world,
         reason=reason,
         rests_on_default=next((one.default for one in judgement.evidence if one.default), None),
         related=tuple(
-            dict.fromkeys([*_written_in(resource, first, graph), *first.related, *_origins(resource, first)])
+            dict.fromkeys(
+                [*generated, *_written_in(resource, first, graph), *first.related, *_origins(resource, first)]
+            )
         ),
         fingerprint=_digest(rule, resource, first),
         unknowns=tuple((one.why.value, one.subject) for one in unknowns),
     )
+
+
+def _shown(evidence: Evidence, graph: Graph) -> tuple[Place | None, tuple[RelatedPlace, ...]]:
+    """Where a finding is shown first: in what a person wrote; the generated text that decided is related then."""
+    place = _pointer(evidence, graph)
+    writer = graph.resources.get(evidence.resource)
+    if writer is None or writer.shown_at is None:
+        return place, ()
+    return writer.shown_at, (RelatedPlace("template", f"{writer.address} in the template", place, writer.address),)
 
 
 def _pointer(evidence: Evidence, graph: Graph) -> Place | None:

@@ -68,7 +68,7 @@ def gather(
     diagnostics = [_of_source(one) for item in inputs if _counts_as_template(item) for one in item.diagnostics]
     diagnostics += [_missing(item) for item in inputs if item.kind == "missing"]
     parts = [
-        _cloudformation(inputs, documents, knowledge, parameters, facts, deployment),
+        *_cloudformation(inputs, documents, knowledge, parameters, facts, deployment),
         *_terraform(inputs, documents, knowledge, deployment),
         evidence.load(
             (documents.add(found), found)
@@ -85,12 +85,6 @@ def gather(
     return Gathered(graph, documents, tuple(diagnostics), _counts(graph.resources.values(), documents))
 
 
-def _evidence(inputs: Sequence[Input]) -> Iterable[Document]:
-    for item in inputs:
-        if item.kind == "evidence":
-            yield from item.documents or evidence.documents(item.uri, item.text)
-
-
 def _cloudformation(
     inputs: Sequence[Input],
     documents: Documents,
@@ -98,13 +92,11 @@ def _cloudformation(
     parameters: Mapping[str, str],
     facts: Facts,
     deployment: Deployment,
-) -> Part:
-    templates = [
-        _template(document, documents)
-        for item in inputs
-        if item.kind == "cloudformation"
-        for document in item.documents
-    ]
+) -> Sequence[Part]:
+    templates, manifests = (
+        [_template(document, documents) for item in inputs if item.kind == kind for document in item.documents]
+        for kind in ("cloudformation", "cdk-manifest")
+    )
     settings = cloudformation.Settings(
         parameters=parameters,
         region=deployment.region,
@@ -113,24 +105,27 @@ def _cloudformation(
         worlds="all" if deployment.worlds == "all" else "default",
         facts={"exports": facts.exports, "ssm": facts.ssm},
     )
-    if not templates:
-        return Part()
     reader = _reader(documents)
+    parts = _isolated(templates, lambda some: [cloudformation.load(some, settings, knowledge, reader)])
+    if manifests:
+        from awslint.frontends.cloudformation import cdk  # most runs have no cloud assembly
+
+        parts += _isolated(manifests, lambda some: cdk.load(some, settings, knowledge, reader, documents.add))
+    return parts
+
+
+def _isolated(
+    templates: Sequence[cloudformation.Template],
+    load: Callable[[Sequence[cloudformation.Template]], Sequence[Part]],
+) -> list[Part]:
+    """All templates together, or one by one when that fails: one must not take the others with it."""
     try:
-        return cloudformation.load(templates, settings, knowledge, reader)
-    except Exception:  # one template must not take the others with it
-        return _one_by_one(templates, lambda template: cloudformation.load([template], settings, knowledge, reader))
-
-
-def _one_by_one(templates: Sequence[cloudformation.Template], load: Callable[[cloudformation.Template], Part]) -> Part:
-    parts = []
-    for template in templates:
-        try:
-            parts.append(load(template))
-        except Exception as error:
-            message = f"awslint failed on this template with {type(error).__name__}: {error}"
-            parts.append(Part(problems=(Problem("error", "internal", message, Place(template.document, ())),)))
-    return _joined(parts)
+        return list(load(templates)) if templates else []
+    except Exception as error:
+        if len(templates) > 1:
+            return [part for template in templates for part in _isolated([template], load)]
+        message = f"awslint failed on this template with {type(error).__name__}: {error}"
+        return [Part(problems=(Problem("error", "internal", message, Place(templates[0].document, ())),))]
 
 
 def _template(document: Document, documents: Documents) -> cloudformation.Template:

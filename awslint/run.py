@@ -65,11 +65,23 @@ def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) ->
     return Report(
         findings=tuple(numbered(findings)),
         diagnostics=(*index.problems, *gathered.diagnostics, *nothing),
-        inputs=tuple(InputFile(one.uri, one.kind, one.reason, gathered.resources.get(one.uri, 0)) for one in inputs),
+        inputs=_described(inputs, gathered),
         rules=rules,
         places=gathered.documents,
         resources=sum(gathered.resources.values()),
     )
+
+
+def _described(inputs: Sequence[Input], gathered: Gathered) -> tuple[InputFile, ...]:
+    """The files of the run: those given, then those that they name."""
+    given = [InputFile(one.uri, one.kind, one.reason, gathered.resources.get(one.uri, 0)) for one in inputs]
+    known = {one.uri for one in inputs}
+    named = [
+        InputFile(uri, "cloudformation", "named by another file", count)
+        for uri, count in gathered.resources.items()
+        if uri not in known
+    ]
+    return (*given, *named)
 
 
 def _rules(index: Index, options: Options) -> tuple[Rule, ...]:
