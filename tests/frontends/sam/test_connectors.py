@@ -68,3 +68,12 @@ def test_connection(source: str, destination: str, kinds: str) -> None:
     expected = resources(theirs, set(), {})
     expected["Source"].pop("DependsOn", None)  # the order of the deployment is no business of ours
     assert resources(sam.expand(data).data, set(), {}) == expected
+
+
+def test_a_rule_s_policy_goes_to_the_role_of_the_target_that_is_meant() -> None:
+    data = template(RULE, MACHINE, "Write")
+    targets = data["Resources"]["Source"]["Properties"]["Targets"]
+    targets.insert(0, {"Id": "b", "Arn": "c", "RoleArn": {"Fn::GetAtt": ["TargetRole", "Arn"]}})
+    section = sam.expand(data).data["Resources"]
+    assert isinstance(section, dict)
+    assert section["LinkPolicy"]["Properties"]["Roles"] == [{"Ref": "SourceRole"}]

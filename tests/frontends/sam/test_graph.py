@@ -1,8 +1,11 @@
 """SAM resources in the graph: types, addresses, places and what they were made of."""
 
+from pathlib import Path
+
+from awslint.frontends.cloudformation import Template
 from awslint.model.place import Place
 from awslint.model.value import Mapping, Scalar, Unknown, Why
-from tests.frontends.cloudformation.loading import part_of, prop, shown
+from tests.frontends.cloudformation.loading import part_of, prop, shown, template
 
 TEMPLATE = """\
 Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
@@ -103,3 +106,34 @@ def test_sam_types_are_gone_and_so_is_their_transform() -> None:
     properties = part.resources["t.yaml#A"].properties
     assert isinstance(properties, Mapping)
     assert properties.complete
+
+
+def test_a_local_application_is_a_nested_stack(tmp_path: Path) -> None:
+    parent = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Child:
+    Type: AWS::Serverless::Application
+    Properties: {Location: child.yaml, Parameters: {Name: given}}
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties: {InlineCode: x, FunctionName: !GetAtt Child.Outputs.Name}
+"""
+    child = """\
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Name: {Type: String, Default: default}}
+Resources: {Table: {Type: AWS::Serverless::SimpleTable, Properties: {TableName: !Ref Name}}}
+Outputs: {Name: {Value: !Ref Name}}
+"""
+    (tmp_path / "child.yaml").write_text(child)
+
+    def read_template(base: str, target: str) -> Template | None:
+        file = tmp_path / target
+        return template(file.read_text(), target) if file.is_file() else None
+
+    part = part_of(parent, read_template=read_template)
+    table = part.resources["t.yaml#Child/Table"]
+    assert (table.type, table.written_type) == ("AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable")
+    assert shown(prop(part, "Child/Table", "TableName")) == "given"
+    assert shown(prop(part, "Fn", "FunctionName")) == "given"
+    assert part.resources["t.yaml#Child"].written_type == "AWS::Serverless::Application"

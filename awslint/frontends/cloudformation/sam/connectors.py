@@ -30,10 +30,9 @@ CALLERS = {
     "AWS::AppSync::GraphQLApi": "appsync.amazonaws.com",
 }
 ROLES = {
-    "AWS::Lambda::Function": ("Role",),
-    "AWS::StepFunctions::StateMachine": ("RoleArn",),
-    "AWS::AppSync::DataSource": ("ServiceRoleArn",),
-    "AWS::Events::Rule": ("Targets", 0, "RoleArn"),
+    "AWS::Lambda::Function": "Role",
+    "AWS::StepFunctions::StateMachine": "RoleArn",
+    "AWS::AppSync::DataSource": "ServiceRoleArn",
 }
 _STATES = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${DestinationName}:*"
 _RULE = (
@@ -110,7 +109,8 @@ def connect(
     for side, owner in (("roles", source), ("readers", destination)):
         statements = _allowed(side, one, other, kinds, source, destination)
         if statements:
-            _role_policy(maker, name, owner, one if side == "roles" else other, statements, cause)
+            role = _role(maker, owner, one if side == "roles" else other, destination)
+            _role_policy(maker, name, role, statements, cause)
             return
     service = CALLERS.get(one)
     if service is None or "Write" not in kinds:
@@ -230,8 +230,7 @@ def _caller(source: Piece, type_: str) -> Tree:
     return _arn(source, type_)
 
 
-def _role_policy(maker: Maker, name: str, owner: Piece, type_: str, statements: list[Tree], cause: Piece) -> None:
-    role = _role(maker, owner, type_)
+def _role_policy(maker: Maker, name: str, role: Tree, statements: list[Tree], cause: Piece) -> None:
     properties: dict[str, Tree] = {
         "PolicyDocument": {"Version": "2012-10-17", "Statement": statements},
         "Roles": [role] if role is not None else incomplete(),
@@ -239,30 +238,45 @@ def _role_policy(maker: Maker, name: str, owner: Piece, type_: str, statements: 
     maker.make(f"{name}Policy", "AWS::IAM::ManagedPolicy", without(properties), "connector", cause)
 
 
-def _role(maker: Maker, owner: Piece, type_: str) -> Tree:
+def _role(maker: Maker, owner: Piece, type_: str, destination: Piece) -> Tree:
     """The name of the role that a resource works with: a Ref where it is a role of this template."""
     given = owner.get("RoleName")
     identity = owner.get("Id")
-    if identity is None or identity.text is None:
+    resource = maker.build.resources.get(identity.text or "") if identity is not None else None
+    if identity is None or identity.text is None or resource is None:
         return given
-    resource = maker.build.resources.get(identity.text)
-    written = resource.get("Type") if resource is not None else None
-    if resource is None or written is None:
-        return given
-    found: Piece | None = resource.get("Properties")
-    if (written.text or "").startswith("AWS::Serverless::"):
-        own = found.get("Role") if found is not None else None
+    properties, written = resource.get("Properties"), resource.get("Type")
+    if written is not None and (written.text or "").startswith("AWS::Serverless::"):
+        own = properties.get("Role") if properties is not None else None
         if own is None:
             return ref(f"{identity.text}Role")
-        found = own
-    else:
-        for step in ROLES.get(type_, ()):
-            if isinstance(step, str):
-                found = found.get(step) if found is not None else None
-            else:
-                items = list(found.items()) if found is not None else []
-                found = items[step] if items else None
-    target = found.get("Fn::GetAtt") if found is not None else None
-    parts = list(target.items()) if target is not None else []
-    name = parts[0].text if parts else (target.text or "").partition(".")[0] if target is not None else None
-    return ref(name) if name else given or (because(owner, incomplete()) if found is not None else None)
+        return _named(own) or given or because(owner, incomplete())
+    found = properties.get(ROLES.get(type_, "")) if properties is not None else None
+    if type_ == "AWS::Events::Rule" and properties is not None:
+        found = _target_role(properties.get("Targets"), destination)
+    return (_named(found) if found is not None else None) or given or because(owner, incomplete())
+
+
+def _target_role(targets: Piece | None, destination: Piece) -> Piece | None:
+    """The role with which a rule calls a destination."""
+    identity = destination.get("Id")
+    for target in targets.items() if targets is not None else ():
+        arn = target.get("Arn")
+        if arn is not None and identity is not None and identity.text == _name(arn):
+            return target.get("RoleArn")
+    return None
+
+
+def _named(role: Piece) -> Tree:
+    """A Ref to the role whose ARN this is."""
+    name = _name(role)
+    return ref(name) if name else None
+
+
+def _name(value: Piece) -> str | None:
+    """The resource that a Ref or an Fn::GetAtt names."""
+    call = value.get("Ref") or value.get("Fn::GetAtt")
+    if call is None:
+        return None
+    parts = list(call.items())
+    return parts[0].text if parts else (call.text or "").partition(".")[0] or None
