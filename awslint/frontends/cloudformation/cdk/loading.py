@@ -82,7 +82,9 @@ def _decorated(resource: Resource, stack: StackTemplate | None, sources: Sources
         return replace(resource, judged=judged)
     frame = construct.created
     shown = sources.place(frame) if frame is not None else None
-    created = f", created at {_short(frame.file)}:{frame.line}:{frame.column}" if frame is not None else ""
+    created = ""
+    if frame is not None and shown is None:  # its file is not here, so that only words can say where
+        created = f", created at {_short(frame.file)}:{frame.line}:{frame.column}"
     origins = [RelatedPlace("construct", f"the construct {construct.path}{created}", shown, construct.path)]
     if construct.framework:
         origins.append(RelatedPlace("framework", "a helper that aws-cdk-lib adds by itself", None, construct.path))
