@@ -64,7 +64,8 @@ def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) ->
     nothing = _nothing_to_judge(paths, inputs)
     return Report(
         findings=tuple(numbered(findings)),
-        diagnostics=(*index.problems, *gathered.diagnostics, *nothing),
+        # A faulty rule file matters to whoever did not ask for other rules by name.
+        diagnostics=(*(() if options.select else index.problems), *gathered.diagnostics, *nothing),
         inputs=_described(inputs, gathered),
         rules=rules,
         places=gathered.documents,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from awslint.analysis.question import AREAS, Question, question
-from awslint.knowledge.facts import Relation, ServiceDefault
+from awslint.knowledge.facts import SCOPE, Relation, ServiceDefault
 from awslint.model.place import Path
 from awslint.model.rule import (
     EACH,
@@ -151,12 +151,19 @@ def _assertion(value: object, at: Path) -> tuple[Quantifier, WhenAbsent, object,
         return "value", "pass", False, at
     if not isinstance(value, Mapping):
         return "value", "fail", value, at
-    absent = cast(WhenAbsent, value.get("absent", "fail"))
+    absent = cast(WhenAbsent, value.get("absent", _unless_said(value, at)))
     for word in QUANTIFIERS:
         if word in value:
             return cast(Quantifier, word), absent, value[word], (*at, word)
     test: object = {key: inner for key, inner in value.items() if key != "absent"}
     return "value", absent, test or True, at
+
+
+def _unless_said(value: Mapping[str, object], at: Path) -> WhenAbsent:
+    """What absence means where the author does not say: nothing to find fault with in `none`, and in a scope or a
+    prohibition it meets a `not`; everywhere else it fails."""
+    meets = "none" in value or (at[0] in ("when", "forbid") and set(value) == {"not"})
+    return "pass" if meets else "fail"
 
 
 def _check_words(
@@ -195,8 +202,8 @@ def _check_types(test: object, at: Path, scope: Scope) -> None:
         return
     named = test["enum"] if isinstance(test.get("enum"), list) else [test["const"]] if "const" in test else []
     for type_ in named:
-        if scope.facts.schemas.schema(str(type_)) is None:
-            near = suggestion(str(type_), scope.types)
+        if isinstance(type_, str) and scope.facts.schemas.schema(type_) is None:
+            near = suggestion(type_, scope.types)
             scope.wrong((*at, "enum" if "enum" in test else "const"), f"'{type_}' is not a resource type{near}")
 
 
@@ -217,7 +224,7 @@ def _related(value: Mapping[str, object], at: Path, scope: Scope) -> RelatedClau
         ends.update(dict.fromkeys(found))
     for row in rows or ():
         for source in row.sources:
-            if source in scope.types or source in ends:
+            if row.via != SCOPE and (source in scope.types or source in ends):
                 scope.reads.setdefault(source, {})[row.via] = None
     where = value.get(quantifier)
     inner = replace(scope, types=tuple(ends), each=False)
