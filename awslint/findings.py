@@ -14,6 +14,7 @@ from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.rule import Rule, Severity
 from awslint.model.value import Absent, Choice, Origin, Scalar, Sequence, Unknown, Value, Why
 from awslint.model.value import Mapping as MappingValue
+from awslint.query.view import written_path
 
 _REASONS = {
     Why.PARAMETER: "the parameter {} has no value",
@@ -39,7 +40,7 @@ def findings_of(
 
 
 def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph, severity: Severity) -> Finding:
-    first = judgement.evidence[0]
+    first = _in_its_writer(judgement.evidence[0], graph)
     place, generated = _shown(first, graph)
     unknowns = _unknowns(judgement) if judgement.verdict is Verdict.INSUFFICIENT_DATA else ()
     reason = judgement.reason or (_reason(unknowns) if unknowns else None)
@@ -69,6 +70,17 @@ def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph,
         fingerprint=_digest(rule, resource, first),
         unknowns=tuple((one.why.value, one.subject) for one in unknowns),
     )
+
+
+def _in_its_writer(evidence: Evidence, graph: Graph) -> Evidence:
+    """The evidence as of the resource in which its text stands: a folded helper is not what it configures."""
+    owner = graph.resources.get(evidence.resource)
+    if evidence.place is None or owner is None or owner.language != "terraform":
+        return evidence
+    writer = graph.writer(evidence.place)
+    if writer is None or writer.key == owner.key or evidence.value is None:
+        return evidence
+    return replace(evidence, resource=writer.key, path=evidence.path or written_path(writer, evidence.value))
 
 
 def _shown(evidence: Evidence, graph: Graph) -> tuple[Place | None, tuple[RelatedPlace, ...]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from awslint.model.place import Path, Place
 from awslint.model.resource import Resource
 from awslint.model.value import Value
 from awslint.model.world import Variable
@@ -22,10 +23,23 @@ class Graph:
     conditions: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     constraints: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     _by_type: dict[tuple[str, str], list[Resource]] = field(init=False, repr=False, default_factory=dict)
+    _by_place: dict[tuple[str, Path], Resource] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for resource in self.resources.values():
             self._by_type.setdefault((resource.scope, resource.type), []).append(resource)
+
+    def writer(self, place: Place) -> Resource | None:
+        """The resource in whose properties a place lies: a helper that Terraform folds into another has its own."""
+        if not self._by_place:
+            for resource in self.resources.values():
+                at = resource.properties.place
+                self._by_place.setdefault((at.document, at.path), resource)
+        for end in range(len(place.path), 0, -1):
+            found = self._by_place.get((place.document, place.path[:end]))
+            if found is not None:
+                return found
+        return None
 
     def of_type(self, scope: str, *types: str) -> Iterator[Resource]:
         """The resources of these types in one scope."""
