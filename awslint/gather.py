@@ -1,5 +1,6 @@
 """Inputs to one graph: every recognised document goes to its front end."""
 
+import difflib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -77,12 +78,33 @@ def gather(
             for found in item.documents or evidence.documents(item.uri, item.text)
         ),
     ]
+    diagnostics += _undeclared(parameters, inputs)
     joined = _joined(parts)
     graph = Graph(
         _with_one_account(joined.resources, facts.account), joined.variables, joined.conditions, joined.constraints
     )
     diagnostics += [_of_problem(problem, documents) for problem in joined.problems]
     return Gathered(graph, documents, tuple(diagnostics), _counts(graph.resources.values(), documents))
+
+
+def _undeclared(parameters: Mapping[str, str], inputs: Sequence[Input]) -> list[Diagnostic]:
+    """Values for parameters that nothing declares: a name that was mistyped would otherwise pass unnoticed."""
+    templates = [one.data for item in inputs if item.kind == "cloudformation" for one in item.documents]
+    if not templates or any(item.kind == "terraform-json" for item in inputs):
+        return []
+    declared = {
+        name
+        for data in templates
+        if isinstance(data, dict) and isinstance(data.get("Parameters"), dict)
+        for name in data["Parameters"]
+    }
+    found = []
+    for name in sorted(parameters.keys() - declared):
+        close = difflib.get_close_matches(name, declared, 1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        message = f"no template has a parameter {name!r}{hint}"
+        found.append(Diagnostic("error", "unknown-parameter", message, "--parameters"))
+    return found
 
 
 def _cloudformation(

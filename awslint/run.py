@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from awslint.engine.evaluate import BoundRule, Judgement, bound, judge
+from awslint.environments import merged
 from awslint.facts import BadFacts
 from awslint.findings import findings_of, numbered
 from awslint.gather import Gathered, gather
@@ -14,7 +15,7 @@ from awslint.model.finding import Evidence, Finding, Verdict
 from awslint.model.report import Diagnostic, InputFile, Report
 from awslint.model.resource import Resource
 from awslint.model.rule import Rule
-from awslint.parameters import BadParameters, parameter_values
+from awslint.parameters import BadParameters, environments
 from awslint.query.relations import Links
 from awslint.query.view import View
 from awslint.ruleset.index import Index, load
@@ -55,21 +56,28 @@ def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) ->
     index = load()
     rules = _rules(index, options)
     given = _rule_parameters(index, options.rule_parameters)
+    bound_rules = [bound(rule, given.get(rule.id, {})) for rule in rules]
     inputs = list(discover([*paths, *options.evidence], stdin=lambda: stdin or b""))
-    try:
-        gathered = gather(inputs, index.knowledge, _values(options), _facts(options), options)
-    except BadFacts as error:
-        raise UsageError(f"--facts: {error}") from error
-    findings = _findings(gathered, index.knowledge, [bound(rule, given.get(rule.id, {})) for rule in rules], options)
-    nothing = _nothing_to_judge(paths, inputs)
+    facts = _facts(options)
+    runs: list[tuple[str | None, list[Finding]]] = []
+    diagnostics: list[Diagnostic] = []
+    for environment, values in _environments(options):
+        try:
+            gathered = gather(inputs, index.knowledge, values, facts, options)
+        except BadFacts as error:
+            raise UsageError(f"--facts: {error}") from error
+        diagnostics += [one for one in gathered.diagnostics if one not in diagnostics]
+        runs.append((environment, _findings(gathered, index.knowledge, bound_rules, options)))
+    # A faulty rule file matters to whoever did not ask for other rules by name.
+    problems = () if options.select else index.problems
     return Report(
-        findings=tuple(numbered(findings)),
-        # A faulty rule file matters to whoever did not ask for other rules by name.
-        diagnostics=(*(() if options.select else index.problems), *gathered.diagnostics, *nothing),
+        findings=tuple(numbered(merged(runs))),
+        diagnostics=(*problems, *diagnostics, *_nothing_to_judge(paths, inputs)),
         inputs=_described(inputs, gathered),
         rules=rules,
         places=gathered.documents,
         resources=sum(gathered.resources.values()),
+        environments=tuple(name for name, _ in runs if name is not None),
     )
 
 
@@ -92,9 +100,9 @@ def _rules(index: Index, options: Options) -> tuple[Rule, ...]:
         raise UsageError(str(error)) from error
 
 
-def _values(options: Options) -> dict[str, str]:
+def _environments(options: Options) -> list[tuple[str | None, dict[str, str]]]:
     try:
-        return parameter_values(options.parameters, lambda path: _document(path).data)
+        return environments(options.parameters, lambda path: _document(path).data)
     except (BadParameters, OSError) as error:
         raise UsageError(f"--parameters: {error}") from error
 
