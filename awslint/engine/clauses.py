@@ -172,6 +172,8 @@ def _evidence(view: View, resource: Resource, proof: Proof, names: tuple[str, ..
         where = ".".join(filter(None, (where, *proof.missing)))
         value = Absent(value.place.of_key(), where)
     found_default = default_of(value)
+    if found_default and not where:
+        where = ".".join(names)  # a default stands at the deepest written ancestor, here at all properties
     missing = value if isinstance(value, Unknown) else _incomplete(value)
     return Evidence(resource.key, value.place, where, "", value, missing, found_default)
 
@@ -200,8 +202,10 @@ def _related(view: View, resource: Resource, clause: RelatedClause) -> Outcome:
 
 def _member(view: View, member: Member, where: Clause | None) -> Outcome:
     outcome = Outcome(Truth.YES) if where is None else answer(view, member.resource, where)
-    naming = RelatedPlace("named-by", f"names {member.resource.address}", member.naming.place, member.source.address)
     evidence = outcome.evidence or (Evidence(member.resource.key, member.resource.place, ""),)
+    if isinstance(member.naming, Absent):
+        return Outcome(outcome.truth, evidence)
+    naming = RelatedPlace("named-by", f"names {member.resource.address}", member.naming.place, member.source.address)
     return Outcome(outcome.truth, tuple(replace(one, related=(*one.related, naming)) for one in evidence))
 
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 Shape = str | Mapping[str, object]
 
 
+SCOPE = "@Scope"
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A property of one type that names a resource of another.
 
-    via    property path in the type that holds the name (`Bucket`, `SubnetIds[*]`)
+    via    property path in the type that holds the name (`Bucket`, `SubnetIds[*]`), or `@Scope`: nothing names the
+           targets, they are all there are in the deployment (the trails of an account)
     by     what the text is: "Ref" (the value that Ref gives), or an attribute such as "Arn"; several are possible
     """
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from awslint.knowledge.facts import Knowledge, Relation
+from awslint.knowledge.facts import SCOPE, Knowledge, Relation
 from awslint.model.graph import Graph
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
@@ -26,7 +26,10 @@ _OUTSIDE = frozenset({Why.PARAMETER, Why.IMPORT, Why.DYNAMIC, Why.PSEUDO, Why.EV
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Member:
-    """One resource at the other end. `naming` is the value that names it, written in `source`."""
+    """One resource at the other end.
+
+    naming    the value that names it, written in `source`; Absent where the relation is about all there are
+    """
 
     resource: Resource
     certain: Truth  # UNKNOWN: may be the one meant, or may not exist in this deployment
@@ -66,6 +69,9 @@ class Links:
         members: dict[str, Member] = {}
         left: list[Value] = []
         for row in rows:
+            if row.via == SCOPE:
+                members.update(self._in_scope(view, source, row))
+                continue
             for value in _values_in(view, source, row):
                 found = self._named(row, source, value)
                 for target, certain in found:
@@ -79,6 +85,14 @@ class Links:
                 if not any(certain is Truth.YES for _, certain in found):
                     left.append(value)
         return Related(tuple(members.values()), tuple(left))
+
+    def _in_scope(self, view: View, source: Resource, row: Relation) -> Iterator[tuple[str, Member]]:
+        """All there are of the targets, the source itself first: it is the one to mend where none of them suffices."""
+        found = sorted(self.graph.of_type(source.scope, *row.targets), key=lambda one: one.key != source.key)
+        for target in found:
+            exists = Truth.YES if target.key == source.key else view.exists(target)
+            if exists is not Truth.NO:
+                yield target.key, Member(target, exists, Absent(source.place), source)
 
     def _sources(self, view: View, target: Resource, relation: str) -> Related:
         members: dict[str, Member] = {}
@@ -102,7 +116,7 @@ class Links:
             found = self._backward[relation] = {}
             for row in self.knowledge.relations[relation]:
                 for source in self.graph.resources.values():
-                    if source.type not in row.sources:
+                    if source.type not in row.sources or row.via == SCOPE:
                         continue
                     targets: dict[str, None] = {}
                     for value in _possible_values(source, row):

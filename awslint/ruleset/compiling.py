@@ -12,6 +12,7 @@ from pathlib import Path as File
 
 from awslint.analysis.question import AREAS
 from awslint.knowledge import terraform_compile
+from awslint.knowledge.facts import SCOPE
 from awslint.model.report import Diagnostic
 from awslint.model.rule import Rule
 from awslint.ruleset import loader, schemas, tables
@@ -149,7 +150,7 @@ def _shapes(facts: Facts, catalogue: list[dict[str, object]]) -> dict[str, objec
             wanted.setdefault(type_, set()).update(paths)
     for rows in facts.relations.values():
         for row in rows:
-            for source in row.sources:
+            for source in row.sources if row.via != SCOPE else ():
                 wanted.setdefault(source, set()).add(row.via)
     for type_, table in facts.identities.items():
         if "Ref" in table:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path as File
 
-from awslint.knowledge.facts import Relation, ServiceDefault
+from awslint.knowledge.facts import SCOPE, Relation, ServiceDefault
 from awslint.model.place import Path
 from awslint.model.report import Diagnostic
 from awslint.ruleset import fragments
@@ -111,7 +111,11 @@ def _relation(row: Row, schemas: Schemas, problems: list[Problem]) -> Relation |
     if re.fullmatch(NAME, name) is None:
         problems.append(Problem(("name",), f"'{name}' is no name: lower case, joined by hyphens"))
     for index, source in enumerate(sources):
-        _located(schemas, source, via, ("sources", index), problems)
+        if via != SCOPE:
+            _located(schemas, source, via, ("sources", index), problems)
+        elif schemas.schema(source) is None:
+            near = suggestion(source, schemas.types)
+            problems.append(Problem(("sources", index), f"'{source}' is not a resource type{near}"))
     for index, target in enumerate(targets):
         if schemas.schema(target) is None:
             near = suggestion(target, schemas.types)
