@@ -8,7 +8,7 @@ from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
 from awslint.query.view import View
 
-AREAS = ("iam", "network", "storage", "zones")
+AREAS = ("buckets", "databases", "iam", "network", "operations", "parameters", "storage", "zones")
 
 
 @dataclass(frozen=True, slots=True)
