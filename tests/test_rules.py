@@ -13,6 +13,8 @@ RULES = ROOT / "rules"
 FIXTURES = ROOT / "fixtures" / "rules"
 IDS = load().ids
 LONGEST = 80
+# Rules against a type of resource as such: nothing of it complies, and that it is there is always known.
+AGAINST_TYPES = ("rds-db-security-group-not-allowed",)
 VAGUE = ("misconfigured", "insecure", "not compliant", "non-compliant", "best practice")
 
 
@@ -74,13 +76,13 @@ def test_rule_files_help_editors() -> None:
 
 @each_rule
 def test_a_rule_passes_and_fails_on_templates(rule: Rule) -> None:
-    assert templates(rule, "pass"), "no pass fixture"
+    assert templates(rule, "pass") or rule.id in AGAINST_TYPES, "no pass fixture"
     assert templates(rule, "fail"), "no fail fixture"
 
 
 @each_rule
 def test_a_rule_shows_what_it_cannot_know(rule: Rule) -> None:
-    assert cases(rule, "unknown*")
+    assert cases(rule, "unknown*") or rule.id in AGAINST_TYPES
 
 
 @each_rule

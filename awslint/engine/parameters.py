@@ -89,10 +89,20 @@ def _list(raw: object) -> list[str]:
 
 
 def _object(raw: object) -> object:
-    found = json.loads(raw) if isinstance(raw, str) else raw
+    found = _from_text(raw) if isinstance(raw, str) else raw
     if not isinstance(found, dict):
         raise TypeError
     return found
+
+
+def _from_text(raw: str) -> object:
+    """JSON, or what AWS Config's pages write: `oracle: general, slowquery ; aurora: alert`."""
+    if raw.lstrip().startswith("{"):
+        return json.loads(raw)
+    pairs = [part.partition(":") for part in raw.split(";") if part.strip()]
+    if not all(colon and name.strip() for name, colon, _ in pairs):
+        raise ValueError
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def bind(clause: Clause, values: Mapping[str, object]) -> Clause | None:

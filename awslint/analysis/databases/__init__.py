@@ -1,0 +1,1 @@
+"""Databases: what their engines write, and where it goes."""
