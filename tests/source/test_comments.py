@@ -40,10 +40,11 @@ def test_comments(text, comments):
 
 
 def test_a_comment_knows_its_place_and_its_company(document):
-    found = document("'é🎉': 1   # one\r\n  # two  \r\nb: 2\r\n")
+    found = document("'é🎉': 1   # one\r\n  # two  \r\nb: 2\r\n# three")
     assert found.comments() == (
         Comment(1, "one", Span(1, 12, 1, 17), alone=False),
         Comment(2, "two", Span(2, 3, 2, 10), alone=True),
+        Comment(4, "three", Span(4, 1, 4, 8), alone=True),
     )
 
 

@@ -192,12 +192,14 @@ def test_pipes_and_devices_never_hang(folder):
 
 
 @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs /dev/fd")
-def test_the_pipe_of_a_shell_is_read():
+@pytest.mark.parametrize(("size", "kind"), [(100, "cloudformation"), (41, "unreadable")])
+def test_the_pipe_of_a_shell_is_read(size, kind):
     reading, writing = os.pipe()
-    writer = threading.Thread(target=lambda: (os.write(writing, TEMPLATE.encode()), os.close(writing)))
+    template = '{"Resources": {"A": {"Type": "A::B::C"}}}\n'
+    writer = threading.Thread(target=lambda: (os.write(writing, template.encode()), os.close(writing)))
     writer.start()
     try:
-        assert kinds(f"/dev/fd/{reading}") == {f"/dev/fd/{reading}": "cloudformation"}
+        assert kinds(f"/dev/fd/{reading}", limits=Limits(json_bytes=size)) == {f"/dev/fd/{reading}": kind}
     finally:
         writer.join()
         os.close(reading)
@@ -246,6 +248,9 @@ def test_files_beyond_the_size_limit_are_not_read(folder):
     found = list(discover(["."], limits=limits))
     assert [(one.kind, one.looks_like_template) for one in found] == [("unreadable", True), ("unreadable", False)]
     assert [one.diagnostics[0].code for one in found] == ["too-large", "too-large"]
+    folder({"fits.json": '{"Resources": {}, "Description": "' + "x" * 164 + '"}'})
+    assert Path("fits.json").stat().st_size == limits.json_bytes
+    assert kinds("fits.json", limits=limits) == {"fits.json": "cloudformation"}
 
 
 def archive(*names: str) -> bytes:
@@ -269,12 +274,26 @@ def test_terraform_sources_are_no_error(folder):
     assert kinds("main.tf", "x.tfvars") == {"main.tf": "not-a-template", "x.tfvars": "not-a-template"}
 
 
+@pytest.mark.parametrize("case", [str.lower, str.upper])
+def test_names_may_be_in_capitals(folder, case):
+    files = {"a.yaml": TEMPLATE, "b.tf.json": '{"variable": {"a": {}}}', "c.tf": "x {}", "d.json": '{"Resources": {'}
+    folder({case(name): text for name, text in files.items()})
+    assert kinds(".") == {
+        case("a.yaml"): "cloudformation",
+        case("b.tf.json"): "terraform-json",
+        case("d.json"): "unreadable",
+    }
+    assert kinds(case("c.tf")) == {case("c.tf"): "not-a-template"}
+    (found,) = discover([case("d.json")])
+    assert found.reason == "the text ends too early"  # the JSON error, not the YAML one
+
+
 def test_standard_input():
     (found,) = discover(["-", "-"], stdin=lambda: TEMPLATE.encode())
     assert (found.uri, found.kind, found.named, found.path) == ("<stdin>", "cloudformation", True, None)
     assert found.documents[0].uri == "<stdin>"
     (missing,) = discover(["-"])
-    assert (missing.uri, missing.kind) == ("<stdin>", "missing")
+    assert (missing.uri, missing.kind, missing.named) == ("<stdin>", "missing", True)
 
 
 def test_standard_input_is_not_read_unless_asked_for(folder):

@@ -144,6 +144,7 @@ def test_positions_are_lazy():
         ('{"é🎉": "\\q"}', 1, 10, "a backslash that escapes nothing"),
         ('["\\u12"]', 1, 3, "\\u takes four hexadecimal digits"),
         ('["\\ud800"]', 1, 3, "half of a surrogate pair is no character"),
+        ('["\\uD800"]', 1, 3, "half of a surrogate pair is no character"),
         ('["\\ud83d\\ude00\\ude00"]', 1, 15, "half of a surrogate pair is no character"),
     ],
 )
@@ -177,8 +178,9 @@ def test_what_is_yaml_at_least_is_read_with_a_warning(text, column, message):
 
 
 def test_flow_style_in_a_yaml_file_is_no_cause_for_a_warning():
-    found = read("t.yaml", b"{a: 1}\n")
-    assert (found.documents[0].data, found.diagnostics) == ({"a": 1}, ())
+    for uri in ("t.yaml", "t.YML"):
+        found = read(uri, b"{a: 1}\n")
+        assert (found.documents[0].data, found.diagnostics) == ({"a": 1}, ())
 
 
 def test_when_it_is_neither_the_name_decides_whose_error_is_shown():
@@ -202,11 +204,16 @@ def test_duplicate_keys(document):
     assert found.span(("a", "k"), key=True) == Span(2, 17, 2, 25)
 
 
+def test_remarks_on_duplicate_keys_are_bounded(document):
+    assert len(document("{" + ",".join(['"k": 1'] * 300) + "}", "t.json").diagnostics) == 100
+
+
 def test_a_byte_order_mark_is_remarked():
     found = read("t.json", b'\xef\xbb\xbf{"a": 1}')
     assert found.documents[0].span(("a",)) == Span(1, 7, 1, 8)
     (remark,) = found.diagnostics
     assert (remark.code, remark.severity, remark.span) == ("byte-order-mark", "warning", Span(1, 1, 1, 1))
+    assert remark.message == "a byte order mark at the beginning, which JSON does not allow"
 
 
 def test_size_is_bounded_for_each_language():

@@ -34,6 +34,8 @@ KINDS = [
     ('{"format_version": "1.0", "values": {}}',
      "terraform-state", "Terraform state as `terraform show -json` prints it"),
     ('{"format_version": "1.0"}', "terraform-state", "Terraform state as `terraform show -json` prints it"),
+    ('{"format_version": "1.0", "terraform_version": "1.9.0"}',
+     "terraform-state", "Terraform state as `terraform show -json` prints it"),
     ('{"version": 4, "lineage": "x", "resources": []}', "terraform-state", "raw Terraform state file (version 4)"),
     ('{"resource": {"aws_s3_bucket": {"a": {}}}}', "terraform-json", "Terraform in JSON syntax"),
     ('{"data": {"aws_ami": {"a": {}}}, "//": "x"}', "terraform-json", "Terraform in JSON syntax"),
@@ -50,6 +52,8 @@ KINDS = [
     ('{"Parameters": [{"ParameterKey": "A", "UsePreviousValue": true}]}',
      "parameters", "parameters for a stack (ParameterKey)"),
     ('{"Parameters": {"A": "b"}, "Tags": {"c": "d"}}',
+     "parameters", "parameters for a stack (Parameters with plain values)"),
+    ('{"Parameters": {"A": 1}, "Tags": {}, "StackPolicy": {"Statement": []}}',
      "parameters", "parameters for a stack (Parameters with plain values)"),
     ('{"@level":"info","@message":"Terraform 1.9","type":"version"}\n{"@level":"info","@message":"x"}\n',
      "terraform-plan-log", "log of `terraform plan -json`; `terraform show -json` gives the plan"),
@@ -88,6 +92,11 @@ FOREIGN = [
     ('{"format_version": "1.0", "provider_schemas": {}}',
      "Terraform provider schemas (format_version, provider_schemas)"),
     ('{"version": 3, "lineage": "x", "modules": []}', "raw Terraform state file of another version than 4"),
+    ('{"version": 3, "lineage": "x", "resources": []}', "raw Terraform state file of another version than 4"),
+    ('{"version": 4, "lineage": "x"}', "raw Terraform state file of another version than 4"),
+    ('x: \'"@level" "@message"\'', "no section of a template or a plan (has x)"),
+    ("a: 1\nb: 1\nc: 1\nd: 1", "no section of a template or a plan (has a, b, c, d)"),
+    ("k" * 40 + ": 1", "no section of a template or a plan (has " + "k" * 40 + ")"),
     ('{"version": "1", "artifacts": {"x": {"type": "other"}}}',
      "no section of a template or a plan (has version, artifacts)"),
     ("Resources: {a: b}\nOther: 1", "no section of a template or a plan (has Resources, Other)"),
@@ -117,12 +126,15 @@ def test_kinds(text, kind, reason):
     found = one(text)
     assert (found.kind, found.reason) == (kind, reason)
     assert found.diagnostics == ()
+    assert not found.looks_like_template
+    assert not found.conformance_pack
 
 
 @pytest.mark.parametrize(("text", "reason"), FOREIGN)
 def test_what_is_none_of_ours(text, reason):
     found = one(text)
     assert (found.kind, found.reason, found.documents) == ("not-a-template", reason, ())
+    assert not found.looks_like_template
 
 
 @pytest.mark.parametrize(
@@ -148,7 +160,7 @@ def test_documents_of_the_first_kind_are_kept():
     assert one("apiVersion: v1\nkind: Pod\n---\na: 1\n").reason == "Kubernetes manifest (apiVersion, kind)"
 
 
-@pytest.mark.parametrize("text", [CSV, '{"@level": "info", "@message": "x"}\n{}\n'])
+@pytest.mark.parametrize("text", [CSV, "\n" + CSV, '\n {"@level": "info", "@message": "x"}\n{}\n'])
 def test_what_has_lines_instead_of_documents_keeps_its_text(text):
     found = one(text)
     assert (found.documents, found.text) == ((), text)

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from awslint.source import scalars
+from awslint.source.document import Span
 from awslint.source.limits import Limits
 from awslint.source.reading import read
 
@@ -265,6 +266,15 @@ def test_the_python_parser_reads_the_same(monkeypatch, document, paths):
             assert slow.span(path) == one.span(path)
             assert slow.span(path, key=True) == one.span(path, key=True)
             assert slow.text_at(path) == one.text_at(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [("a: @x\n", Span(1, 4, 1, 5)), ("a: '🎉\n", Span(1, 4, 1, 5)), ("a: [\n \n", Span(1, 5, 1, 5))],
+)
+def test_a_problem_is_shown_on_one_character_or_behind_the_last(text, span):
+    (error,) = read("t.yaml", text.encode()).diagnostics
+    assert error.span == span
 
 
 @pytest.mark.parametrize("text", ["a: 'x\n", "a: \x00\n", "a:\n\t- b\n", "a: b: c\n"])
