@@ -21,7 +21,13 @@ _ROW = frozenset(
      "defaults", "keep", "split", "adds"}
 )  # fmt: skip
 # What Terraform can say and analysis reads, though CloudFormation has no word for it.
-_OWN = frozenset({("AWS::S3::Bucket", "AccessControlPolicy")})
+_OWN = frozenset(
+    {
+        ("AWS::S3::Bucket", "AccessControlPolicy"),
+        ("AWS::S3::Bucket", "VersioningConfiguration.MFADelete"),
+        ("AWS::SSM::Document", "AccountIds"),
+    }
+)
 _NESTED = ("object", "each", "explode", "map")
 
 
@@ -181,7 +187,8 @@ def _spec(about: _About, spec: object, root: Schema, node: object, path: tuple[s
             wrong = [name for name in entries if properties and name not in properties]
             if known:
                 for name in wrong:
-                    about.wrong(f"CloudFormation has no property {'.'.join((*path, name))}")
+                    if (root.get("typeName"), ".".join((*path, name))) not in _OWN:
+                        about.wrong(f"CloudFormation has no property {'.'.join((*path, name))}")
             made[keyword] = entries
             exploded = _dict(made.get("explode")) if keyword == "each" else {}
             left = [name for name in properties if name not in entries and name not in exploded]

@@ -1,6 +1,8 @@
 """Terraform plans, states and `.tf.json` configurations, in CloudFormation's words."""
 
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from awslint.frontends.part import Part, Problem
 from awslint.frontends.terraform.assemble import Assembly
@@ -24,13 +26,26 @@ def load(inputs: Sequence[Input], settings: Settings, knowledge: Knowledge, tabl
     """
     resources: dict[str, Resource] = {}
     problems: list[Problem] = []
-    for read, names, defaults in _all(inputs, settings, tables):
-        problems.extend(read.problems)
-        folds = fold(read.instances, names)
-        assembly = Assembly(read.instances, folds, names, knowledge, settings.changes_only, defaults)
-        for resource in assembly.resources():
-            resources[resource.key] = resource
+    with _uncollected():
+        for read, names, defaults in _all(inputs, settings, tables):
+            problems.extend(read.problems)
+            folds = fold(read.instances, names)
+            assembly = Assembly(read.instances, folds, names, knowledge, settings.changes_only, defaults)
+            for resource in assembly.resources():
+                resources[resource.key] = resource
     return Part(resources=resources, problems=tuple(problems))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection: nothing made here is garbage, and looking for it costs more than reading a large plan."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _all(inputs: Sequence[Input], settings: Settings, tables: Tables) -> Iterator[tuple[Read, Names, bool]]:

@@ -177,8 +177,9 @@ class Assembly:
 
         def make(name: str) -> Value:
             spec = properties[name]
-            value: Value = Absent(attributes.place.of_key(), self._helpers(variant.type).get(name))
-            if spec is not None:
+            if spec is None:
+                value: Value = Absent(attributes.place.of_key(), self._helpers(variant.type).get(name))
+            else:
                 value = translate(spec, attributes, context)
             for found in helpers.get(name, ()):
                 value = self._merged(value, found, name)

@@ -44,7 +44,10 @@ class Reader:
 
 @dataclass(slots=True, eq=False)
 class Attributes(ReadOnlyDict[str, Value]):
-    """The attributes of one instance. Every name can be read; one that is not set is `Absent`."""
+    """The attributes of one instance. Every name can be read; one that is not set is `Absent`.
+
+    place is that of all attributes, `start` that of the key they stand under.
+    """
 
     reader: Reader
     address: str
@@ -54,6 +57,7 @@ class Attributes(ReadOnlyDict[str, Value]):
     sensitive: object
     written: Written
     place: Place
+    start: Place
     _read: dict[str, Value] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Value:
@@ -81,8 +85,10 @@ class Attributes(ReadOnlyDict[str, Value]):
         unknown = _part(self.unknown, name)
         sensitive = _part(self.sensitive, name)
         expressions = self.written.expressions
+        if name not in self.raw and not _anything(unknown):
+            return Absent(self.start, name)
+        absent = Absent(self.start, name)
         place = self.place.at(name)
-        absent = Absent(self.place.of_key(), name)
         expression = None if expressions is None else expressions.get(name)
         if not _anything(unknown):
             if is_unset(raw):

@@ -139,7 +139,15 @@ class _Planned:
         written = Written(module, own, expressions, block.get("for_each_expression"))
         sensitive = resource.get("sensitive_values") or change.get("after_sensitive")
         attributes = Attributes(
-            reader, address, type_, values, change.get("after_unknown"), sensitive, written, values_place
+            reader,
+            address,
+            type_,
+            values,
+            change.get("after_unknown"),
+            sensitive,
+            written,
+            values_place,
+            values_place.of_key(),
         )
         region, default_tags = providers.of(block, module)
         own_region = values.get("region")

@@ -47,8 +47,9 @@ def read_raw_state(source: Input, settings: Settings, names: Names) -> Read:
             place = Place(source.document, ("resources", position, "instances", at))
             raw = values if isinstance(values, dict) else {}
             sensitive = _sensitive(one.get("sensitive_attributes"))
+            inside = place.at("attributes")
             attributes = Attributes(
-                reader, address, type_, raw, None, sensitive, Written(module, own), place.at("attributes")
+                reader, address, type_, raw, None, sensitive, Written(module, own), inside, inside.of_key()
             )
             region = raw.get("region") or settings.region
             read.instances.add(
@@ -61,7 +62,7 @@ def read_raw_state(source: Input, settings: Settings, names: Names) -> Read:
                     type_,
                     text(resource, "name"),
                     own,
-                    Mapping(attributes, place.at("attributes")),
+                    Mapping(attributes, inside),
                     Place(source.document, ("resources", position, "name")),
                     raw,
                     region=Scalar(region, place) if isinstance(region, str) else None,
