@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -103,6 +102,8 @@ def _file(argument: str) -> Path:
 def _read(file: Path, load: Load) -> object:
     if file.suffix.lower() != ".toml":
         return load(file)
+    import tomllib  # most runs have no samconfig.toml
+
     try:
         return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except ValueError as error:

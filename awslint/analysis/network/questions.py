@@ -2,9 +2,19 @@
 
 from collections.abc import Mapping
 
-from awslint.analysis.network import acl, egress, layout, nat, openness, reach, routes, subnets, union
+from awslint.analysis.network import acl, egress, layout, nat, openness, routes, subnets, union
 from awslint.analysis.network.groups import INGRESS_READS
 from awslint.analysis.question import Question
+from awslint.model.finding import Outcome
+from awslint.model.resource import Resource
+from awslint.query.view import View
+
+
+def _reachable_from_internet(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    from awslint.analysis.network.reach import reachable_from_internet  # many modules, for a question seldom asked
+
+    return reachable_from_internet(view, resource, arguments)
+
 
 _SUBNET_READS = {**routes.READS, "AWS::EC2::Subnet": ("VpcId", "Ipv6Native")}
 _NAT_READS = {**_SUBNET_READS, "AWS::EC2::NatGateway": ("SubnetId", "ConnectivityType")}
@@ -62,5 +72,5 @@ QUESTIONS: Mapping[str, Question] = {
         layout.too_few_addresses,
         {"AWS::AutoScaling::AutoScalingGroup": ("MaxSize", "VPCZoneIdentifier[*]"), "AWS::EC2::Subnet": ("CidrBlock",)},
     ),
-    "network.reachable-from-internet": Question(reach.reachable_from_internet, _REACH_READS, ("port",)),
+    "network.reachable-from-internet": Question(_reachable_from_internet, _REACH_READS, ("port",)),
 }
