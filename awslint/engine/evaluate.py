@@ -70,7 +70,10 @@ def judge(bound_rule: BoundRule, resource: Resource, view: View) -> list[Judgeme
     if not possible:
         reason = "no deployment of this template has the resource"
         return [Judgement(Verdict.NOT_APPLICABLE, _whole(resource), reason=reason)]
-    return _over_worlds(view, resource, possible)
+    found = _over_worlds(view, resource, possible)
+    return [
+        replace(one, reason=bound_rule.undecided) if one.verdict is Verdict.INSUFFICIENT_DATA else one for one in found
+    ]
 
 
 def _whole(resource: Resource) -> tuple[Evidence, ...]:

@@ -250,6 +250,7 @@ def test_a_required_parameter_without_value_is_undecided() -> None:
     parameters = (Parameter("least", "int", required=True),)
     found = only(verdicts(resource({"Days": scalar(3, "Days")}), require=clause, parameters=parameters))
     assert found.verdict is Verdict.INSUFFICIENT_DATA
+    assert found.reason == "the rule parameter least has no value"
 
 
 LOGS = Knowledge(
