@@ -32,14 +32,14 @@ def rotates_within(view: View, schedule: Resource, days: int | None, hours: int 
     value = after if isinstance(written, Absent) else written
     if isinstance(value, Absent):
         path = ("RotationRules", "AutomaticallyAfterDays")
-        return Outcome(Truth.NO, (view.evidence(schedule, value, "its schedule says nothing of how often", path),))
+        return Outcome(Truth.NO, (view.evidence(schedule, value, "(its schedule says nothing of how often)", path),))
     if isinstance(value, Unknown) or not isinstance(value, Scalar):
         return Outcome(Truth.UNKNOWN, (view.evidence(schedule, value),))
     longest = 24 * int(value.data) if isinstance(value.data, int) else longest_gap(str(value.data))
     if longest is None:
         return Outcome(Truth.UNKNOWN, (view.evidence(schedule, value),))
     truth = truth_of(longest <= limit)
-    detail = "" if truth is Truth.YES else f"up to {longest} hours pass between rotations, {limit} are allowed"
+    detail = "" if truth is Truth.YES else f"(up to {longest} hours pass between rotations, {limit} are allowed)"
     return Outcome(truth, (view.evidence(schedule, value, detail),))
 
 
