@@ -47,7 +47,10 @@ def bound(rule: Rule, given: Mapping[str, object]) -> BoundRule:
     except ValueError as error:
         return BoundRule(rule, {}, None, None, None, error=str(error))
     lacking = missing(rule, values)
-    undecided = f"the rule parameter {' and '.join(lacking)} has no value" if lacking else None
+    undecided = None
+    if lacking:
+        names = " and ".join(lacking)
+        undecided = f"the rule parameter{'s' if len(lacking) > 1 else ''} {names} {'have' if len(lacking) > 1 else 'has'} no value"
     when, require, forbid = (clause and bind(clause, values) for clause in (rule.when, rule.require, rule.forbid))
     return BoundRule(rule, values, when, require, forbid, undecided)
 
