@@ -70,7 +70,7 @@ def gather(
     diagnostics += [_missing(item) for item in inputs if item.kind == "missing"]
     parts = [
         *_cloudformation(inputs, documents, knowledge, parameters, facts, deployment),
-        *_terraform(inputs, documents, knowledge, deployment),
+        *_terraform(inputs, documents, knowledge, parameters, deployment),
         evidence.load(
             (documents.add(found), found)
             for item in inputs
@@ -174,20 +174,35 @@ def _reader(documents: Documents) -> cloudformation.ReadTemplate:
 
 
 def _terraform(
-    inputs: Sequence[Input], documents: Documents, knowledge: Knowledge, deployment: Deployment
+    inputs: Sequence[Input],
+    documents: Documents,
+    knowledge: Knowledge,
+    parameters: Mapping[str, str],
+    deployment: Deployment,
 ) -> list[Part]:
     found = [item for item in inputs if item.kind in _TERRAFORM]
     if not found:
         return []
     from awslint.frontends import terraform  # its tables are large, and most runs have no Terraform
     from awslint.ruleset.index import terraform_tables
+    from awslint.terraform_files import taken_along
 
     plans = [
         terraform.Input(documents.add(document), _TERRAFORM[item.kind], document.data, document.uri)
         for item in found
         for document in item.documents
     ]
-    settings = terraform.Settings(region=deployment.region, account=deployment.account, partition=deployment.partition)
+    configured = [document for item in found if item.kind == "terraform-json" for document in item.documents]
+    plans += [
+        terraform.Input(documents.add(document), kind, document.data, document.uri)
+        for kind, document in taken_along(configured)
+    ]
+    settings = terraform.Settings(
+        region=deployment.region,
+        account=deployment.account,
+        partition=deployment.partition,
+        variables=dict(parameters),
+    )
     return [terraform.load(plans, settings, knowledge, terraform_tables())]
 
 

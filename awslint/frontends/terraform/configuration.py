@@ -1,5 +1,6 @@
 """Modules of `.tf.json` configurations: variables, locals, outputs, calls, and the instances of their resources."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -336,12 +337,15 @@ def _typed(data: Data, declared: object) -> Data:
     if data is None or isinstance(data, Unknown | list | dict):
         return data
     try:
+        if isinstance(data, str) and kind.startswith(("list", "set", "map", "object", "tuple")):
+            found: Data = json.loads(data)
+            return found
         if kind == "bool":
             return boolean(data)
         if kind == "number":
             return number(data)
         if kind == "string":
             return text(data)
-    except Fault:
+    except ValueError:
         return data
     return data
