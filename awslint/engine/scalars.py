@@ -96,17 +96,21 @@ def _const(view: View, value: Value, expected: object, __: ReadOnlyDict[str, obj
 def _length(value: Value) -> tuple[int, bool]:
     """The least length of a text, and whether that is its length."""
     if isinstance(value, Unknown):
-        return sum(len(part) for part in value.parts if isinstance(part, str)), False
+        # What a resource gives, a name or an ARN, is never empty.
+        parts = value.parts or (value,)
+        return sum(len(part) if isinstance(part, str) else part.refers_to is not None for part in parts), False
     assert isinstance(value, Scalar) and isinstance(value.data, str)
     return len(value.data), True
 
 
 def _min_length(_: View, value: Value, expected: object, __: ReadOnlyDict[str, object]) -> Result:
+    assert isinstance(expected, int | float)
+    if isinstance(value, Unknown) and _length(value)[0] >= expected:
+        return yes(value)
     settled = settled_by_type(value, "string")
     if settled is not None:
         return settled
     length, exact = _length(value)
-    assert isinstance(expected, int | float)
     if length >= expected:
         return yes(value)
     return no(value) if exact else unknown(value)

@@ -157,6 +157,15 @@ def test_a_text_known_in_part_decides_what_its_parts_decide(
     assert check(VIEW, value, schema).truth is truth
 
 
+@pytest.mark.parametrize(("least", "truth"), [(1, Truth.YES), (2, Truth.UNKNOWN)])
+def test_what_a_resource_gives_is_never_empty(least: int, truth: Truth) -> None:
+    from awslint.model.place import Place
+    from awslint.model.value import Reference, Unknown, Why
+
+    value = Unknown(Why.ATTRIBUTE, "Acl.Arn", Place("test", ()), refers_to=Reference("Acl", "Arn"))
+    assert check(VIEW, value, {"minLength": least}).truth is truth
+
+
 def official_suite() -> Path | None:
     """The folder of the official tests, from the jsonschema package's source distribution; None when out of reach."""
     given = os.environ.get("AWSLINT_JSON_SCHEMA_SUITE")
