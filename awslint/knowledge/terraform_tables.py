@@ -29,13 +29,18 @@ class Fold:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Extra:
-    """A resource of its own that CloudFormation has where Terraform has an inline block or attribute."""
+    """A resource of its own that CloudFormation has where Terraform has an inline block or attribute.
+
+    instead     Terraform types, each with the attribute that names this resource, that say the same: where there is
+                one, the inline attribute is only what the provider read back
+    """
 
     type: str
     each: str
     when: str
     properties: Mapping[str, Spec]
     unmapped: tuple[str, ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,6 +155,7 @@ def _variant(raw: Mapping[str, object]) -> Variant:
                 str(one.get("when", "")),
                 _mapping(one["properties"]),  # type: ignore[arg-type]
                 _texts(one.get("?", [])),
+                _mapping(one.get("instead")),  # type: ignore[arg-type]
             )
             for one in also
         ),

@@ -1,6 +1,6 @@
 """Instances into the resources of the graph."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnlyDict
 from dataclasses import dataclass, field, replace
 
@@ -8,6 +8,7 @@ from awslint.frontends.terraform.cloud_control import renamed
 from awslint.frontends.terraform.folding import Contribution, Folds
 from awslint.frontends.terraform.instances import Instance, Instances
 from awslint.frontends.terraform.naming import Names
+from awslint.frontends.terraform.properties import Lazy, adds, lazily, without
 from awslint.frontends.terraform.reading import Context
 from awslint.frontends.terraform.selection import chosen
 from awslint.frontends.terraform.shapes import typed
@@ -21,32 +22,6 @@ _UNCHANGED = frozenset({"no-op", "read"})
 
 
 @dataclass(slots=True, eq=False)
-class Lazy(ReadOnlyDict[str, Value]):
-    """Properties that are translated when they are read."""
-
-    names: ReadOnlyDict[str, object]
-    make: Callable[[str], Value]
-    _made: dict[str, Value] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> Value:
-        value = self._made.get(name)
-        if value is None:
-            if name not in self.names:
-                raise KeyError(name)
-            value = self._made[name] = self.make(name)
-        return value
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.names)
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-
-@dataclass(slots=True, eq=False)
 class Assembly:
     """Makes resources of the instances of one scope."""
 
@@ -57,6 +32,7 @@ class Assembly:
     changes_only: bool
     defaults: bool  # whether the provider's defaults are missing in the input
     _helped: dict[str, dict[str, str]] = field(default_factory=dict)
+    _tellers: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _near: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     def resources(self) -> Iterator[Resource]:
@@ -92,7 +68,9 @@ class Assembly:
         properties = {**dict.fromkeys(helped), **dict.fromkeys(helpers), **variant.properties}
         yield self._made(instance, variant.type, self._properties(instance, variant, properties, helpers, context))
         for extra in variant.also:
-            yield from self._extras(instance, extra, context)
+            names = {instance.key, *(instance.text(name) for name in (*row.ref, "id", "arn"))}
+            if all(names.isdisjoint(self._told(type_, by)) for type_, by in extra.instead.items()):
+                yield from self._extras(instance, extra, context)
 
     def _folded(self, instance: Instance) -> Resource:
         """A helper: it stays in the graph for its places, its contents are its target's."""
@@ -121,7 +99,7 @@ class Assembly:
 
         def make(name: str) -> Value:
             value = translate(fold.adds[name], instance.attributes, context)
-            if _adds(fold.adds[name]):
+            if adds(fold.adds[name]):
                 items = value.items if isinstance(value, Sequence) else (value,)
                 value = Sequence(items, value.place, complete=False, missing=missing)
             return typed(value, shapes.get(name))
@@ -186,7 +164,7 @@ class Assembly:
             value = self._placed(instance, variant.type, name, value)
             return typed(value, shapes.get(name))
 
-        return _lazy(properties, variant.unmapped, make, attributes)
+        return lazily(properties, variant.unmapped, make, attributes)
 
     def _contributions(self, instance: Instance) -> dict[str, list[Contribution]]:
         found: dict[str, list[Contribution]] = {}
@@ -207,15 +185,15 @@ class Assembly:
             open_end = Unknown(Why.AFTER_APPLY, subject, place, may_be_absent=True)
             if isinstance(own, Sequence):
                 return Sequence(own.items, own.place, complete=False, missing=own.missing or open_end)
-            if isinstance(own, Absent) and _adds(spec):
+            if isinstance(own, Absent) and adds(spec):
                 return Sequence((), place, complete=False, missing=open_end)
             return open_end if isinstance(own, Absent) else own
         value = translate(spec, helper.attributes, self._context(helper, row))
         if isinstance(value, Absent):
             return own if not isinstance(own, Absent) else value
-        if _adds(spec):
+        if adds(spec):
             added = value if isinstance(value, Sequence | Unknown) else Sequence((value,), value.place)
-            return added if isinstance(own, Absent) else concatenated([own, added]) or added
+            return added if isinstance(own, Absent) else concatenated([without(own, added), added]) or added
         if isinstance(own, Mapping) and isinstance(value, Mapping):
             kept = {key: entry for key, entry in value.entries.items() if not isinstance(entry, Absent)}
             return Mapping({**own.entries, **kept}, value.place, own.complete and value.complete, value.missing)
@@ -238,10 +216,12 @@ class Assembly:
     def _placed(self, instance: Instance, type_: str, name: str, value: Value) -> Value:
         """A name that is lost in a local means the only resource of the right type in its module instance."""
         if isinstance(value, Sequence):
-            if any(isinstance(item, Unknown) for item in value.items):
+            if any(isinstance(item, Unknown | Scalar) for item in value.items):
                 items = tuple(self._placed(instance, type_, name, item) for item in value.items)
                 return Sequence(items, value.place, value.complete, value.missing, value.origins)
             return value
+        if isinstance(value, Scalar) and isinstance(value.data, str) and value.refers_to is None:
+            return self._equal(type_, name, value, value.data)
         if (
             not isinstance(value, Unknown)
             or value.why is not Why.AFTER_APPLY
@@ -261,6 +241,17 @@ class Assembly:
             return replace(value, among=among)
         return value
 
+    def _equal(self, type_: str, name: str, value: Scalar, text: str) -> Scalar:
+        """A known text that is the name of the only resource that it can mean, where another one is named."""
+        found: dict[str, Instance] = {}
+        for types in self._targets(type_, name):
+            for one in types:
+                row = self.names.row(one)
+                for attribute in row.ref if row else ():
+                    for target in self.instances.with_text(one, attribute, text):
+                        found[target.key] = target
+        return replace(value, refers_to=Reference(next(iter(found)))) if len(found) == 1 else value
+
     def _targets(self, type_: str, name: str) -> tuple[tuple[str, ...], ...]:
         """The Terraform types that a property may name, by the relations."""
         key = (type_, name)
@@ -279,6 +270,19 @@ class Assembly:
                     written.append(one)
             self._near[key] = (tuple(written),) if written else ()
         return self._near[key]
+
+    def _told(self, type_: str, by: str) -> set[str]:
+        """Keys and names of the resources about which instances of a type say something."""
+        told = self._tellers.get((type_, by))
+        if told is None:
+            told = self._tellers[type_, by] = set()
+            for one in self.instances.of_types((type_,)):
+                value = one.attributes.entries[by]
+                if isinstance(value, Scalar | Unknown) and value.refers_to is not None:
+                    told.add(value.refers_to.target)
+                elif isinstance(value, Scalar):
+                    told.add(str(value.data))
+        return told
 
     def _extras(self, instance: Instance, extra: Extra, context: Context) -> Iterator[Resource]:
         """Resources of their own in CloudFormation that Terraform writes inside another."""
@@ -314,7 +318,7 @@ class Assembly:
             def make(name: str, entries: ReadOnlyDict[str, Value] = item.entries) -> Value:
                 return typed(entries[name], shapes.get(name))
 
-            own = _lazy(item.entries, variant.unmapped, make, attributes)
+            own = lazily(item.entries, variant.unmapped, make, attributes)
             yield self._made(instance, variant.type, own, suffix=f"#{at}" if at else "")
 
     def _extra(self, extra: Extra, block: Value, shapes: ReadOnlyDict[str, object], context: Context) -> Mapping:
@@ -323,7 +327,7 @@ class Assembly:
             value = translate(spec, block, context)
             return typed(value, shapes.get(name))  # type: ignore[arg-type]
 
-        return _lazy(extra.properties, extra.unmapped, make, block)
+        return lazily(extra.properties, extra.unmapped, make, block)
 
     def _cloud_control(self, instance: Instance) -> Resource:
         known = self.names.tables.cloud_control(instance.type)
@@ -341,21 +345,3 @@ class Assembly:
             return typed(renamed(instance.attributes.entries[snake], inner), shapes.get(name))
 
         return self._made(instance, type_, Mapping(Lazy(written, make), place))
-
-
-def _lazy(
-    names: ReadOnlyDict[str, object], unmapped: tuple[str, ...], make: Callable[[str], Value], scope: Value
-) -> Mapping:
-    """Properties that are made when they are read; those that the tables do not map are unknown, never absent."""
-    left = {name: None for name in unmapped if name not in names}
-
-    def known(name: str) -> Value:
-        return Unknown(Why.UNMAPPED, name, scope.place, may_be_absent=True) if name in left else make(name)
-
-    missing = Unknown(Why.UNMAPPED, "a property", scope.place)
-    return Mapping(Lazy({**names, **left}, known), scope.place, complete=False, missing=missing)
-
-
-def _adds(spec: object) -> bool:
-    """Whether a specification adds to a list, rather than setting a value."""
-    return isinstance(spec, ReadOnlyDict) and any(name in spec for name in ("each", "explode", "concat", "add", "list"))

@@ -102,3 +102,43 @@ def test_cloud_control_resources_map_by_name() -> None:
         "VersioningConfiguration": {"Status": "Enabled"},
         "Tags": [{"Key": "A", "Value": "1"}],
     }
+
+
+def _state(*resources: dict[str, object]) -> dict[str, object]:
+    return {"format_version": "1.0", "values": {"root_module": {"resources": list(resources)}}}
+
+
+def test_what_the_provider_reads_back_into_a_group_is_told_once() -> None:
+    rule = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"], "self": False}
+    group = resource_change("aws_security_group.g", {"id": "sg-0123456789abcdef0", "ingress": [rule], "egress": []})
+    single = resource_change(
+        "aws_vpc_security_group_ingress_rule.ssh",
+        {
+            "security_group_id": "sg-0123456789abcdef0",
+            "ip_protocol": "tcp",
+            "from_port": 22,
+            "to_port": 22,
+            "cidr_ipv4": "0.0.0.0/0",
+        },
+    )
+    part = read(_state(group, single), "state")
+    assert len(properties(part, "aws_security_group.g")["SecurityGroupIngress"]) == 1  # type: ignore[arg-type]
+    written = value(part, "aws_security_group.g", "SecurityGroupIngress", 0, "CidrIp").place
+    assert "cidr_ipv4" in written.path
+
+
+def test_a_policy_that_is_read_back_into_its_bucket_is_told_once() -> None:
+    policy = '{"Version": "2012-10-17", "Statement": []}'
+    bucket = resource_change("aws_s3_bucket.b", {"id": "b", "bucket": "b", "policy": policy})
+    assert len(read(_state(bucket), "state").resources) == 2
+    own = resource_change("aws_s3_bucket_policy.p", {"id": "b", "bucket": "b", "policy": policy})
+    types = [one.type for one in read(_state(bucket, own), "state").resources.values()]
+    assert types == ["AWS::S3::Bucket", "AWS::S3::BucketPolicy"]
+
+
+def test_a_known_name_refers_to_the_only_resource_that_has_it() -> None:
+    bucket = resource_change("aws_s3_bucket.b", {"id": "b-1", "bucket": "b-1"})
+    own = resource_change("aws_s3_bucket_policy.p", {"id": "b-1", "bucket": "b-1", "policy": "{}"})
+    found = value(read(_state(bucket, own), "state"), "aws_s3_bucket_policy.p", "Bucket")
+    assert found.refers_to is not None  # type: ignore[union-attr]
+    assert found.refers_to.target == "P#aws_s3_bucket.b"  # type: ignore[union-attr]

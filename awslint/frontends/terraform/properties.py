@@ -1,0 +1,73 @@
+"""Properties that are translated when they are read, and lists to which helpers add."""
+
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as ReadOnlyDict
+from dataclasses import dataclass, field
+
+from awslint.model.value import Absent, Mapping, Scalar, Sequence, Unknown, Value, Why
+
+
+@dataclass(slots=True, eq=False)
+class Lazy(ReadOnlyDict[str, Value]):
+    """Properties that are translated when they are read."""
+
+    names: ReadOnlyDict[str, object]
+    make: Callable[[str], Value]
+    _made: dict[str, Value] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Value:
+        value = self._made.get(name)
+        if value is None:
+            if name not in self.names:
+                raise KeyError(name)
+            value = self._made[name] = self.make(name)
+        return value
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+def lazily(
+    names: ReadOnlyDict[str, object], unmapped: tuple[str, ...], make: Callable[[str], Value], scope: Value
+) -> Mapping:
+    """Properties that are made when they are read; those that the tables do not map are unknown, never absent."""
+    left = {name: None for name in unmapped if name not in names}
+
+    def known(name: str) -> Value:
+        return Unknown(Why.UNMAPPED, name, scope.place, may_be_absent=True) if name in left else make(name)
+
+    missing = Unknown(Why.UNMAPPED, "a property", scope.place)
+    return Mapping(Lazy({**names, **left}, known), scope.place, complete=False, missing=missing)
+
+
+def without(own: Value, added: Value) -> Value:
+    """A list without the items that a helper wrote: the provider reads those back into the parent."""
+    if not isinstance(own, Sequence) or not isinstance(added, Sequence):
+        return own
+    written = [plain for item in added.items if (plain := known(item)) is not None]
+    kept = tuple(item for item in own.items if (plain := known(item)) is None or plain not in written)
+    return Sequence(kept, own.place, own.complete, own.missing, own.origins) if len(kept) < len(own.items) else own
+
+
+def known(value: Value) -> object:
+    """The plain data of a value; None when a part of it is not known."""
+    if isinstance(value, Scalar):
+        return value.data
+    if isinstance(value, Sequence) and value.complete:
+        items = [known(item) for item in value.items]
+        return None if None in items else items
+    if isinstance(value, Mapping) and value.complete:
+        entries = {name: known(entry) for name, entry in value.entries.items() if not isinstance(entry, Absent)}
+        return None if None in entries.values() else entries
+    return None
+
+
+def adds(spec: object) -> bool:
+    """Whether a specification adds to a list, rather than setting a value."""
+    return isinstance(spec, ReadOnlyDict) and any(name in spec for name in ("each", "explode", "concat", "add", "list"))
