@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 
+from awslint.analysis.iam.actions import blocked_on_all_keys, full_access
 from awslint.analysis.iam.administration import admin_statements
 from awslint.analysis.iam.inline import WRITERS, attaches_outside, inline_policies
+from awslint.analysis.iam.invocation import FUNCTION, PERMISSION, invocable_by_everyone
+from awslint.analysis.iam.membership import attaches, in_groups, own_policies, trusts_one_account, uses
 from awslint.analysis.question import Question
 from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
 from awslint.query.view import View
 
+_ATTACHED = {"AWS::IAM::ManagedPolicy": ("Users", "Roles", "Groups")}
 _PRINCIPALS = ("AWS::IAM::User", "AWS::IAM::Role", "AWS::IAM::Group")
 
 
@@ -22,7 +26,50 @@ def _inline_policy(view: View, resource: Resource, arguments: Mapping[str, objec
 
 
 def _attaches_outside(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
-    return attaches_outside(view, resource)
+    to = arguments.get("to")
+    return attaches_outside(view, resource, None if to is None else str(to))
+
+
+def _full_access(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    return full_access(view, resource)
+
+
+def _blocked_on_all_keys(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    return blocked_on_all_keys(view, resource, _listed(arguments.get("actions")))
+
+
+def _in_groups(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    return in_groups(view, resource, _listed(arguments.get("groups")))
+
+
+def _attaches(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    return attaches(view, resource, str(arguments["policy"]))
+
+
+def _uses(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    return uses(view, resource, str(arguments["policy"]), str(arguments.get("usage") or "ANY"))
+
+
+def _own_policies(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    return own_policies(view, resource)
+
+
+def _trusts_one_account(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether a role is for one account alone, when `only_if` (the rule's parameter) asks for that."""
+    if str(arguments.get("only_if")).lower() != "true" or resource.type != "AWS::IAM::Role":
+        return Outcome(Truth.NO)
+    return trusts_one_account(view, resource)
+
+
+def _listed(value: object) -> list[str]:
+    """The items of a CSV parameter, or of a text that is one."""
+    if isinstance(value, str):
+        return value.split(",")
+    return [str(one) for one in value] if isinstance(value, list | tuple) else []
+
+
+def _invocable_by_everyone(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    return invocable_by_everyone(view, resource)
 
 
 def _is_boundary(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
@@ -44,7 +91,55 @@ QUESTIONS: Mapping[str, Question] = {
         _inline_policy,
         {**dict.fromkeys(_PRINCIPALS, ("Policies",)), **WRITERS},
     ),
-    "iam.attaches-outside": Question(_attaches_outside, dict(WRITERS)),
+    "iam.attaches-outside": Question(_attaches_outside, {**WRITERS, **_ATTACHED}, ("to",)),
+    "iam.full-access": Question(_full_access, {"AWS::IAM::ManagedPolicy": ("PolicyDocument",)}),
+    "iam.blocked-on-all-keys": Question(
+        _blocked_on_all_keys,
+        {
+            **dict.fromkeys(_PRINCIPALS, ("Policies",)),
+            **{type_: (*paths, "PolicyDocument") for type_, paths in WRITERS.items()},
+            "AWS::IAM::ManagedPolicy": ("PolicyDocument",),
+        },
+        ("actions",),
+    ),
+    "iam.in-groups": Question(
+        _in_groups,
+        {
+            "AWS::IAM::User": ("Groups",),
+            "AWS::IAM::UserToGroupAddition": ("Users", "GroupName"),
+            "AWS::IAM::Group": ("GroupName",),
+        },
+        ("groups",),
+    ),
+    "iam.attaches": Question(
+        _attaches, {**dict.fromkeys(_PRINCIPALS, ("ManagedPolicyArns",)), **_ATTACHED}, ("policy",)
+    ),
+    "iam.uses": Question(
+        _uses,
+        {
+            **dict.fromkeys(_PRINCIPALS, ("ManagedPolicyArns",)),
+            **_ATTACHED,
+            "AWS::IAM::User": ("ManagedPolicyArns", "Groups"),
+            "AWS::IAM::UserToGroupAddition": ("Users", "GroupName"),
+        },
+        ("policy", "usage"),
+    ),
+    "iam.own-policies": Question(
+        _own_policies,
+        {
+            "AWS::IAM::User": ("Policies", "ManagedPolicyArns"),
+            "AWS::IAM::Policy": ("Users",),
+            "AWS::IAM::ManagedPolicy": ("Users",),
+            "AWS::IAM::UserPolicy": ("UserName",),
+        },
+    ),
+    "iam.trusts-one-account": Question(
+        _trusts_one_account, {"AWS::IAM::Role": ("AssumeRolePolicyDocument",)}, ("only_if",)
+    ),
+    "iam.invocable-by-everyone": Question(
+        _invocable_by_everyone,
+        {FUNCTION: (), PERMISSION: ("FunctionName", "Principal", "PrincipalOrgID", "SourceAccount", "SourceArn")},
+    ),
     "iam.is-boundary": Question(
         _is_boundary,
         {"AWS::IAM::User": ("PermissionsBoundary",), "AWS::IAM::Role": ("PermissionsBoundary",)},

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from awslint.analysis.question import Question
 from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
-from awslint.model.truth import truth_of
+from awslint.model.truth import Truth, truth_of
+from awslint.model.value import Absent, Scalar
 from awslint.query.view import View
 
 
@@ -14,6 +15,36 @@ def _given(view: View, resource: Resource, arguments: Mapping[str, object]) -> O
     return Outcome(truth_of("parameter" in arguments and arguments["parameter"] == arguments["value"]))
 
 
+def _lists(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether the list parameter `parameter` has `value` among its values; without a value it has none."""
+    listed = arguments.get("parameter")
+    return Outcome(truth_of(isinstance(listed, list | tuple) and arguments["value"] in listed))
+
+
+def _reaches_version(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether the version at `path` is no older than the parameter `parameter`; 1.9 is older than 1.21.
+
+    NO for a resource without a version; UNKNOWN where either is no row of numbers.
+    """
+    path = tuple(str(arguments["path"]).split("."))
+    value = view.read(resource, *path)
+    if isinstance(value, Absent):
+        return Outcome(Truth.NO, (view.evidence(resource, value, "", path),))
+    found = _numbers(value.data) if isinstance(value, Scalar) else None
+    oldest = _numbers(arguments.get("parameter"))
+    truth = Truth.UNKNOWN if found is None or oldest is None else truth_of(found >= oldest)
+    return Outcome(truth, (view.evidence(resource, value),))
+
+
+def _numbers(version: object) -> tuple[int, ...] | None:
+    parts = str(version).split(".")
+    return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else None
+
+
 QUESTIONS: Mapping[str, Question] = {
     "parameters.given": Question(_given, {}, ("parameter", "value")),
+    "parameters.lists": Question(_lists, {}, ("parameter", "value")),
+    "parameters.reaches-version": Question(
+        _reaches_version, {"AWS::EKS::Cluster": ("Version",)}, ("parameter", "path")
+    ),
 }
