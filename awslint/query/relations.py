@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING
 
 from awslint.knowledge.facts import SCOPE, Knowledge, Relation
@@ -15,7 +16,7 @@ from awslint.model.graph import Graph
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
 from awslint.model.value import Absent, Choice, Mapping, Scalar, Sequence, Unknown, Value, Why
-from awslint.query.text import fill, text_key
+from awslint.query.text import fill, placeholders, text_key
 
 if TYPE_CHECKING:
     from awslint.query.view import View
@@ -173,8 +174,20 @@ def _names_of_resource(resource: Resource, identities: dict[str, str] | object) 
                 yield key
     for attribute, template in table.items():
         if attribute != "Ref":
-            for name in given:
-                yield fill(template, {name_property: name})
+            for values in _fillings(resource, template, name_property, given):
+                yield fill(template, values)
+
+
+def _fillings(resource: Resource, template: str, name_property: str, given: list[str]) -> Iterator[dict[str, str]]:
+    """The ways to fill a template: the resource's name in each form, its other properties with all they may be."""
+    others = [name for name in placeholders(template) if not name.startswith("AWS::") and name != name_property]
+    possible: list[list[str]] = []
+    for name in others:
+        value = resource.properties.entries.get(name)
+        keys = [text_key(leaf) for leaf in _leaves(value)] if value is not None else []
+        possible.append([key for key in keys if key is not None])
+    for texts in product(given, *possible):
+        yield dict(zip((name_property, *others), texts, strict=True))
 
 
 def _values_in(view: View, source: Resource, row: Relation) -> Iterator[Value]:

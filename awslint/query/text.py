@@ -6,6 +6,7 @@ from awslint.model.value import Scalar, Unknown, Value
 
 # Where a resource lives does not change which resource of the input a name means.
 _WHERE = {"Ref:AWS::Partition": "*", "Ref:AWS::Region": "*", "Ref:AWS::AccountId": "*", "Ref:AWS::URLSuffix": "*"}
+_PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 _ARN = re.compile(
     r"^arn:(?:[^:$]*|\$\{[^}]*\}|\*):([^:]*):([^:]*|\$\{[^}]*\}|\*):([^:]*|\$\{[^}]*\}|\*):(.*)$", re.DOTALL
 )
@@ -51,4 +52,9 @@ def fill(template: str, values: dict[str, str]) -> str:
         name = match.group(1)
         return "*" if name.startswith("AWS::") else values.get(name, match.group(0))
 
-    return _normal(re.sub(r"\$\{([^}]*)\}", replace, template))
+    return _normal(_PLACEHOLDER.sub(replace, template))
+
+
+def placeholders(template: str) -> list[str]:
+    """The names that a template asks for: properties, and pseudo parameters with their `AWS::`."""
+    return _PLACEHOLDER.findall(template)

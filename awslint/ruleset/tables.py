@@ -192,7 +192,9 @@ def _wrong_identity(type_: str, table: Mapping[str, str], schemas: Schemas) -> I
     for attribute, template in table.items():
         names = re.findall(r"\$\{([^}]*)\}", template) if attribute != "Ref" else []
         for name in names:
-            if not name.startswith("AWS::") and name != table.get("Ref"):
-                says = f"'${{{name}}}' is neither a pseudo parameter nor the property that gives the name"
+            if name.startswith("AWS::") or name == table.get("Ref"):
+                continue
+            if _located(schemas, type_, name, (type_, attribute), []) is None:
+                says = f"'${{{name}}}' is neither a pseudo parameter nor a property"
                 found.append(Problem((type_, attribute), says))
     yield from found

@@ -107,7 +107,7 @@ def test_a_default_is_given_once(tmp_path: Path) -> None:
     [
         ("AWS::S3::Buckt: {Ref: BucketName}", "1:1 'AWS::S3::Buckt' is not a resource type; did you mean 'AWS::S3::Bucket'?"),
         ("AWS::S3::Bucket: {Ref: Name}", "1:24 AWS::S3::Bucket has no property 'Name'"),
-        ("AWS::S3::Bucket: {Ref: BucketName, Arn: 'x${Bucket}'}", "1:41 '${Bucket}' is neither a pseudo parameter nor the property that gives the name"),
+        ("AWS::S3::Bucket: {Ref: BucketName, Arn: 'x${Bucket}'}", "1:41 '${Bucket}' is neither a pseudo parameter nor a property"),
     ],
 )  # fmt: skip
 def test_faults_of_identities(tmp_path: Path, row: str, fault: str) -> None:
