@@ -48,17 +48,18 @@ def inline_policies(view: View, principal: Resource) -> Outcome:
     return Outcome(truth, tuple(found.get(truth, ())))
 
 
-def attaches_outside(view: View, policy: Resource) -> Outcome:
-    """Whether an inline policy names a user, role or group that is not in the input."""
-    named = _outside(view, policy)
+def attaches_outside(view: View, policy: Resource, to: str | None = None) -> Outcome:
+    """Whether a policy names a user, role or group that is not in the input; with `to`, only one of that type."""
+    named = _outside(view, policy, to)
     return Outcome(truth_of(bool(named)), tuple(view.evidence(policy, one) for one in named))
 
 
-def _outside(view: View, policy: Resource) -> list[Value]:
-    """The principals that an inline policy names and the input lacks."""
+def _outside(view: View, policy: Resource, to: str | None = None) -> list[Value]:
+    """The principals that a policy names and the input lacks."""
     named = [
         value
-        for relation in POLICIES_OF.values()
+        for kind, relation in POLICIES_OF.items()
+        if to in (None, kind)
         if any(policy.type in row.sources for row in view.knowledge.relations[relation])
         for value in view.related(policy, relation).open
     ]

@@ -130,9 +130,9 @@ def literal(text: str) -> Text:
     return _arn(tuple(text))
 
 
-def arn_of(view: View, resource: Resource) -> Text:
-    """The ARN of a resource of the input, as far as it is known."""
-    return _reference(view, resource.key, "Arn", "Arn")
+def arn_of(view: View, resource: Resource, attribute: str = "Arn") -> Text:
+    """The ARN of a resource of the input, as far as it is known; `attribute` is what GetAtt calls it."""
+    return _reference(view, resource.key, attribute, attribute)
 
 
 def _shown(token: Token) -> str:
