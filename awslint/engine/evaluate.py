@@ -49,8 +49,8 @@ def bound(rule: Rule, given: Mapping[str, object]) -> BoundRule:
     lacking = missing(rule, values)
     undecided = None
     if lacking:
-        names = " and ".join(lacking)
-        undecided = f"the rule parameter{'s' if len(lacking) > 1 else ''} {names} {'have' if len(lacking) > 1 else 'has'} no value"
+        has = "parameters {} have" if len(lacking) > 1 else "parameter {} has"
+        undecided = f"the rule {has.format(' and '.join(lacking))} no value"
     when, require, forbid = (clause and bind(clause, values) for clause in (rule.when, rule.require, rule.forbid))
     return BoundRule(rule, values, when, require, forbid, undecided)
 
