@@ -6,12 +6,12 @@ from awslint.analysis.question import Question
 from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, truth_of
-from awslint.model.value import Absent, Scalar
+from awslint.model.value import Absent, Scalar, Unknown
 from awslint.query.view import View
 
 
 def _given(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
-    """Whether the parameter `parameter` has the value `value`; without a value it has none."""
+    """Whether a parameter of the rule was given a value, or has it by default."""
     return Outcome(truth_of("parameter" in arguments and arguments["parameter"] == arguments["value"]))
 
 
@@ -19,6 +19,15 @@ def _lists(view: View, resource: Resource, arguments: Mapping[str, object]) -> O
     """Whether the list parameter `parameter` has `value` among its values; without a value it has none."""
     listed = arguments.get("parameter")
     return Outcome(truth_of(isinstance(listed, list | tuple) and arguments["value"] in listed))
+
+
+def _is_value(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether the property at `path` is the value of the parameter `parameter`; without a value it is not."""
+    value = view.read(resource, *str(arguments["path"]).split("."))
+    evidence = (view.evidence(resource, value),)
+    if isinstance(value, Unknown) and arguments.get("parameter") is not None:
+        return Outcome(Truth.UNKNOWN, evidence)
+    return Outcome(truth_of(isinstance(value, Scalar) and value.data == arguments.get("parameter")), evidence)
 
 
 def _reaches_version(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
@@ -44,6 +53,7 @@ def _numbers(version: object) -> tuple[int, ...] | None:
 QUESTIONS: Mapping[str, Question] = {
     "parameters.given": Question(_given, {}, ("parameter", "value")),
     "parameters.lists": Question(_lists, {}, ("parameter", "value")),
+    "parameters.is-value": Question(_is_value, {"AWS::ECS::Service": ("PlatformVersion",)}, ("parameter", "path")),
     "parameters.reaches-version": Question(
         _reaches_version, {"AWS::EKS::Cluster": ("Version",)}, ("parameter", "path")
     ),
