@@ -131,9 +131,11 @@ class Links:
         """The resources that a value may name, and whether it certainly does."""
         if isinstance(value, Unknown | Scalar) and value.refers_to is not None and not getattr(value, "parts", ()):
             target = self.graph.resources.get(value.refers_to.target)
-            if target is None or target.type not in row.targets:
+            if target is not None and target.type in row.targets:
+                return [(target, Truth.YES)]
+            if isinstance(value, Unknown):
                 return []
-            return [(target, Truth.YES)]
+            # A known text may be another resource's attribute that names a third one.
         key = text_key(value)
         if key is not None:
             named = [target for type_ in row.targets for target in self._names_of(source.scope, type_).get(key, ())]
