@@ -12,6 +12,7 @@ import pytest
 
 from awslint.source.discover import discover
 from awslint.source.limits import Limits
+from awslint.source.walk import walk
 
 TEMPLATE = "Resources: {Logs: {Type: AWS::S3::Bucket}}\n"
 MANIFEST = json.dumps({"version": "36.0.0", "artifacts": {"S": {"type": "aws:cloudformation:stack"}}})
@@ -235,6 +236,7 @@ def test_a_folder_that_cannot_be_listed_is_an_input(folder, monkeypatch):
 
     monkeypatch.setattr(os, "scandir", scandir)
     monkeypatch.setattr(os, "listdir", listdir)
+    assert list(walk(".", lambda manifest: False)) == ["./a", "./b.yaml"]
     found = list(discover(["."]))
     assert [(one.uri, one.kind, one.reason) for one in found] == [
         ("a", "unreadable", "permission denied"),

@@ -239,6 +239,22 @@ def test_the_last_of_duplicate_keys_is_pointed_at(document):
     assert read.span(("a", "k"), key=True) == Span(3, 3, 3, 4)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- {a: 1}", "{"),
+        ("- [a]", "["),
+        ("- a: 1", "a"),
+        ("- - a", "-"),
+        ("- &x {a: 1}", "{"),
+        ("- !Sub [a]", "!Sub [a]"),
+    ],
+)
+def test_the_opening_of_an_item(document, cut, text, expected):
+    read = document(text + "\n")
+    assert cut(read, read.span((0,), key=True)) == expected
+
+
 def test_every_path_has_a_span_within_its_parent(document, paths):
     for text in (TEMPLATE, TAGGED):
         read = document(text)

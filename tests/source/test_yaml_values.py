@@ -37,7 +37,35 @@ def test_not_a_number_is_a_number():
     assert math.isnan(found)
 
 
-@pytest.mark.parametrize("text", [text for text, _ in SCALARS if text not in ("0x", "0x_", "=", "<<", "-")])
+WORDS = [
+    "true",
+    "True",
+    "TRUE",
+    "false",
+    "False",
+    "FALSE",
+    "yes",
+    "Yes",
+    "YES",
+    "no",
+    "No",
+    "NO",
+    "on",
+    "On",
+    "ON",
+    "off",
+    "Off",
+    "OFF",
+    "null",
+    "Null",
+    "NULL",
+    "~",
+]
+
+
+@pytest.mark.parametrize(
+    "text", [text for text in [*WORDS, *(text for text, _ in SCALARS)] if text not in ("0x", "0x_", "=", "<<", "-")]
+)
 def test_plain_scalars_are_those_of_pyyaml(text):
     expected = yaml.safe_load(f"[{text}]")[0]
     if not isinstance(expected, str | int | float | bool | None):
@@ -48,6 +76,10 @@ def test_plain_scalars_are_those_of_pyyaml(text):
 @pytest.mark.parametrize("text", ["1" * 401, "0" + "7" * 100_000, "1" + ":1" * 100_000, "1" * 400 + ".5"])
 def test_endless_numbers_stay_text(text):
     assert scalars.resolve(text) == text
+
+
+def test_long_numbers_are_numbers_up_to_a_point():
+    assert scalars.resolve("1" * 400) == int("1" * 400)
 
 
 @pytest.mark.parametrize(
@@ -290,3 +322,17 @@ def test_limits_are_those_that_are_given():
     codes = [read("t.yaml", text, limits).diagnostics[0].code for text in (b"a: 1234567890", b"[a,b,c]", b"[[[a]]]")]
     assert codes == ["too-large", "too-large", "too-deep"]
     assert read("t.yaml", b"[a, b]", limits).documents[0].data == ["a", "b"]
+
+
+def test_aliases_count_with_all_that_they_repeat():
+    nested = b"a: &a [[[1]], [2]]\nb: [*a]\n"
+    assert read("t.yaml", nested, Limits(depth=5)).documents
+    (error,) = read("t.yaml", nested, Limits(depth=4)).diagnostics
+    assert (error.code, error.span) == ("too-deep", Span(2, 5, 2, 6))
+    repeated = b"a: &a [1, [2]]\nb: [*a, *a]\nc: &c x\nd: *c\n"
+    assert read("t.yaml", repeated, Limits(repeated_nodes=9)).documents
+    (error,) = read("t.yaml", repeated, Limits(repeated_nodes=8)).diagnostics
+    assert (error.code, error.span) == ("alias-limit", Span(4, 4, 4, 5))
+    chained = b"a: &a [1, 2]\nb: &b [*a]\nc: [*b]\n"
+    assert read("t.yaml", chained, Limits(repeated_nodes=7)).documents
+    assert read("t.yaml", chained, Limits(repeated_nodes=6)).diagnostics[0].code == "alias-limit"
