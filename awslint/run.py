@@ -62,10 +62,7 @@ def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) ->
     runs: list[tuple[str | None, list[Finding]]] = []
     diagnostics: list[Diagnostic] = []
     for environment, values in _environments(options):
-        try:
-            gathered = gather(inputs, index.knowledge, values, facts, options)
-        except BadFacts as error:
-            raise UsageError(f"--facts: {error}") from error
+        gathered = _gathered(inputs, index.knowledge, values, facts, options)
         diagnostics += [one for one in gathered.diagnostics if one not in diagnostics]
         runs.append((environment, _findings(gathered, index.knowledge, bound_rules, options)))
     # A faulty rule file matters to whoever did not ask for other rules by name.
@@ -79,6 +76,38 @@ def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) ->
         resources=sum(gathered.resources.values()),
         environments=tuple(name for name, _ in runs if name is not None),
     )
+
+
+def view_of(paths: Sequence[str], options: Options, stdin: bytes | None = None) -> tuple[View, Gathered]:
+    """Everything under the paths as one graph, for questions that are no rules.
+
+    Raises UsageError, also for several environments: a question is asked of one deployment.
+    """
+    index = load()
+    inputs = list(discover([*paths, *options.evidence], stdin=lambda: stdin or b""))
+    values = _environments(options)
+    if len(values) > 1:
+        raise UsageError("--parameters: one set of values only")
+    gathered = _gathered(inputs, index.knowledge, values[0][1], _facts(options), options)
+    return _view(gathered, index.knowledge, options), gathered
+
+
+def _gathered(
+    inputs: Sequence[Input],
+    knowledge: Knowledge,
+    values: dict[str, str],
+    facts: Sequence[Document],
+    options: Options,
+) -> Gathered:
+    try:
+        return gather(inputs, knowledge, values, facts, options)
+    except BadFacts as error:
+        raise UsageError(f"--facts: {error}") from error
+
+
+def _view(gathered: Gathered, knowledge: Knowledge, options: Options) -> View:
+    links = Links(gathered.graph, knowledge)
+    return View(gathered.graph, knowledge, links, today=options.as_of or date.today())
 
 
 def _described(inputs: Sequence[Input], gathered: Gathered) -> tuple[InputFile, ...]:
@@ -151,7 +180,7 @@ def _findings(gathered: Gathered, knowledge: Knowledge, rules: Sequence[BoundRul
         for type_ in rule.rule.resource_types:
             by_type.setdefault(type_, []).append(rule)
     graph = gathered.graph
-    view = View(graph, knowledge, Links(graph, knowledge), today=options.as_of or date.today())
+    view = _view(gathered, knowledge, options)
     found: list[Finding] = []
     for resource in graph.resources.values():
         if resource.judged:
