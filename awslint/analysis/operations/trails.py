@@ -36,12 +36,22 @@ def records_management(view: View, trail: Resource, include: str | None, kind: s
     if isinstance(advanced, Absent):
         return _by_selectors(view, trail, include, kind)
     items, complete = _selectors(view, advanced)
-    if include is None or include.lower() == "true":
-        kinds = _KINDS.get((kind or "all").lower(), ("read", "write"))
-        answers = [any_of(_advanced(view, item, "Management", one) for item in items) for one in kinds]
-    else:
-        answers = [~any_of(_says(view, item, "eventCategory", "Management") for item in items)]
+    answers = [~any_of(_leaves_sources_out(view, item) for item in items)]
+    if include is not None and include.lower() != "true":
+        answers.append(~any_of(_says(view, item, "eventCategory", "Management") for item in items))
+    elif include is not None or kind is not None:
+        kinds = _KINDS.get((kind or "").lower(), ("read", "write"))
+        found = [any_of(_advanced(view, item, "Management", one) for item in items) for one in kinds]
+        answers.append(any_of(found) if kind is None else all_of(found))
     return _answered(view, trail, all_of(answers), complete, advanced, "AdvancedEventSelectors")
+
+
+def _leaves_sources_out(view: View, item: Value) -> Truth:
+    """Whether an advanced selector for management events narrows them by more than reads or writes."""
+    selectors, complete = view.items(view.get(item, "FieldSelectors"))
+    narrows = [~_is(view.get(one, "Field"), ("eventCategory", "readOnly"), "") for one in selectors]
+    narrowed = any_of(narrows if complete else [*narrows, Truth.UNKNOWN])
+    return all_of((_says(view, item, "eventCategory", "Management"), narrowed))
 
 
 def _by_selectors(view: View, trail: Resource, include: str | None, kind: str | None) -> Outcome:
