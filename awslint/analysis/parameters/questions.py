@@ -6,7 +6,7 @@ from awslint.analysis.question import Question
 from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, truth_of
-from awslint.model.value import Absent, Scalar, Unknown
+from awslint.model.value import Absent, Scalar, Unknown, Why
 from awslint.query.view import View
 
 
@@ -28,6 +28,15 @@ def _is_value(view: View, resource: Resource, arguments: Mapping[str, object]) -
     if isinstance(value, Unknown) and arguments.get("parameter") is not None:
         return Outcome(Truth.UNKNOWN, evidence)
     return Outcome(truth_of(isinstance(value, Scalar) and value.data == arguments.get("parameter")), evidence)
+
+
+def _may_list_itself(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether the list parameter `parameter` may have the resource's own ARN or id: UNKNOWN with a value, for nobody
+    knows these before the deployment; NO without one."""
+    if not arguments.get("parameter"):
+        return Outcome(Truth.NO)
+    own = Unknown(Why.ATTRIBUTE, f"the ARN of {resource.address}", resource.place)
+    return Outcome(Truth.UNKNOWN, (view.evidence(resource, own),))
 
 
 def _reaches_version(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
@@ -54,6 +63,7 @@ QUESTIONS: Mapping[str, Question] = {
     "parameters.given": Question(_given, {}, ("parameter", "value")),
     "parameters.lists": Question(_lists, {}, ("parameter", "value")),
     "parameters.is-value": Question(_is_value, {"AWS::ECS::Service": ("PlatformVersion",)}, ("parameter", "path")),
+    "parameters.may-list-itself": Question(_may_list_itself, {}, ("parameter",)),
     "parameters.reaches-version": Question(
         _reaches_version, {"AWS::EKS::Cluster": ("Version",)}, ("parameter", "path")
     ),
