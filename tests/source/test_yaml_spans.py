@@ -1,6 +1,7 @@
 """Every value and every key of a YAML document can be pointed at, exactly."""
 
 import pytest
+import yaml
 
 from awslint.source.document import Span
 
@@ -280,3 +281,17 @@ def test_documents_of_one_file_have_their_own_places():
     assert second.span(("b",)) == Span(3, 4, 3, 5)
     assert second.line(3) == "b: 2"
     assert (second.line(0), second.line(99)) == ("", "")
+
+
+def test_the_python_parser_reads_the_same(monkeypatch, document, paths):
+    texts = [TEMPLATE, TAGGED, ALIASED, "a: '🎉 # x' # y\nb: 010\n"]
+    fast = [document(text) for text in texts]
+    monkeypatch.delattr(yaml, "CBaseLoader")
+    for text, one in zip(texts, fast, strict=True):
+        slow = document(text)
+        assert slow.data == one.data
+        assert slow.comments() == one.comments()
+        for path in paths(one.data):
+            assert slow.span(path) == one.span(path)
+            assert slow.span(path, key=True) == one.span(path, key=True)
+            assert slow.text_at(path) == one.text_at(path)

@@ -284,22 +284,6 @@ def test_broken_yaml_has_a_place(text, line, column, message):
     assert (error.span.start_line, error.span.start_column) == (line, column)
 
 
-def test_the_python_parser_reads_the_same(monkeypatch, document, paths):
-    from tests.source.test_yaml_spans import ALIASED, TAGGED, TEMPLATE
-
-    texts = [TEMPLATE, TAGGED, ALIASED, "a: '🎉 # x' # y\nb: 010\n"]
-    fast = [document(text) for text in texts]
-    monkeypatch.delattr(yaml, "CBaseLoader")
-    for text, one in zip(texts, fast, strict=True):
-        slow = document(text)
-        assert slow.data == one.data
-        assert slow.comments() == one.comments()
-        for path in paths(one.data):
-            assert slow.span(path) == one.span(path)
-            assert slow.span(path, key=True) == one.span(path, key=True)
-            assert slow.text_at(path) == one.text_at(path)
-
-
 @pytest.mark.parametrize(
     ("text", "span"),
     [("a: @x\n", Span(1, 4, 1, 5)), ("a: '🎉\n", Span(1, 4, 1, 5)), ("a: [\n \n", Span(1, 5, 1, 5))],
