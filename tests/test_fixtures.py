@@ -14,6 +14,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,8 @@ class Case:
         beside = self.file.with_name(f"{self.name}.options.json")
         given = json.loads(beside.read_text()) if beside.is_file() else {}
         given = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
+        if "as_of" in given:
+            given["as_of"] = date.fromisoformat(given["as_of"])
         evidence = sorted(str(one) for one in self.file.parent.glob(f"{self.name}.evidence*"))
         return Options(select=(self.rule,), evidence=tuple(evidence), **given)
 
