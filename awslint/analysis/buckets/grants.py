@@ -14,7 +14,7 @@ from awslint.analysis.iam.document import read_document, value_of
 from awslint.analysis.iam.evaluate import matches_action
 from awslint.analysis.iam.matching import covers, meets
 from awslint.analysis.iam.public import is_everyone, reaches_everyone
-from awslint.analysis.iam.statement import Condition, Elements, Principal, Statement
+from awslint.analysis.iam.statement import Condition, Elements, Principal, Statement, parts_of
 from awslint.analysis.iam.text import (
     HERE,
     PARTITION,
@@ -22,6 +22,7 @@ from awslint.analysis.iam.text import (
     Text,
     Wildcard,
     fields,
+    is_undecided,
     known,
     literal,
     lower,
@@ -230,7 +231,8 @@ def refuses_unencrypted(view: View, bucket: Resource) -> Outcome:
     """Whether the bucket's policy denies everyone uploads without a header for encryption."""
     objects = (*bucket_arn(view, bucket), "/", STAR)
     answers = []
-    for policy, statement in _denying(view, bucket):
+    denies = list(_denying(view, bucket))
+    for policy, statement in denies:
         resources = () if statement.resources is None or statement.resources.negated else statement.resources.items
         answers.append(
             all_of(
@@ -243,7 +245,12 @@ def refuses_unencrypted(view: View, bucket: Resource) -> Outcome:
                 )
             )
         )
-    return Outcome(any_of(answers), (Evidence(bucket.key, bucket.place, ""),))
+    truth = any_of(answers)
+    if truth is Truth.UNKNOWN:
+        parts = [(policy, part) for policy, statement in denies for part in parts_of(statement) if is_undecided(part)]
+        if parts:
+            return Outcome(truth, (_at(view, *parts[0]),))
+    return Outcome(truth, (Evidence(bucket.key, bucket.place, ""),))
 
 
 def _allowing(view: View, bucket: Resource, open_ones: list[Evidence]) -> Iterator[tuple[Attached, Statement]]:
