@@ -18,7 +18,14 @@ AGAINST_TYPES = ("rds-db-security-group-not-allowed",)
 # Rules that a resource meets by being there: none of its type fails, and there is nothing to know of it.
 BY_PRESENCE = ("securityhub-enabled",)
 # Rules about what CloudFormation cannot write, in part or at all: Terraform shows the rest.
-BY_TERRAFORM = ("s3-bucket-mfa-delete-enabled", "security-account-information-provided", "ssm-document-not-public")
+BY_TERRAFORM = (
+    "s3-bucket-mfa-delete-enabled",
+    "security-account-information-provided",
+    "ssm-document-not-public",
+    "waf-classic-logging-enabled",
+    "waf-global-rulegroup-not-empty",
+    "waf-regional-rulegroup-not-empty",
+)
 # Rules about a value that both languages require.
 NEVER_FAILING = ("security-account-information-provided", *BY_PRESENCE)
 VAGUE = ("misconfigured", "insecure", "not compliant", "non-compliant", "best practice")
