@@ -59,13 +59,13 @@ def judge(bound_rule: BoundRule, resource: Resource, view: View) -> list[Judgeme
     """The verdict of a rule on a resource: one judgement, or one for each offending place."""
     if bound_rule.error is not None:
         return [Judgement(Verdict.ERROR, _whole(resource), reason=bound_rule.error)]
-    seen = replace(view, parameters=bound_rule.values)
+    seen = View(view.graph, view.knowledge, view.links, view.world, bound_rule.values, view.today)
 
     def in_world(world: World) -> tuple[Verdict, tuple[Evidence, ...]] | None:
-        return _in_world(bound_rule, resource, replace(seen, world=world))
+        return _in_world(bound_rule, resource, seen.within(world))
 
     try:
-        answers = explore(in_world)
+        answers = explore(in_world, seen.world)
     except TooManyWorlds:
         return [Judgement(Verdict.INSUFFICIENT_DATA, _whole(resource), reason="it depends on too many combinations")]
     allowed = [(_allowed(view, resource.scope, world), found) for world, found in answers if found]
@@ -74,6 +74,8 @@ def judge(bound_rule: BoundRule, resource: Resource, view: View) -> list[Judgeme
         reason = "no deployment of this template has the resource"
         return [Judgement(Verdict.NOT_APPLICABLE, _whole(resource), reason=reason)]
     found = _over_worlds(view, resource, possible)
+    if bound_rule.undecided is None:
+        return found
     return [
         replace(one, reason=bound_rule.undecided) if one.verdict is Verdict.INSUFFICIENT_DATA else one for one in found
     ]

@@ -45,6 +45,12 @@ class View:
     parameters: Mapping[str, object] = field(default_factory=dict)
     today: date = date.max
 
+    def within(self, world: World) -> "View":
+        """The same graph in another world."""
+        if world is self.world:
+            return self
+        return View(self.graph, self.knowledge, self.links, world, self.parameters, self.today)
+
     def resolve(self, value: Value) -> Value:
         """The value in this world."""
         return self.world.resolve(value)
