@@ -19,6 +19,7 @@ AGAINST_TYPES = ("rds-db-security-group-not-allowed",)
 BY_PRESENCE = ("securityhub-enabled",)
 # Rules about what CloudFormation cannot write, in part or at all: Terraform shows the rest.
 BY_TERRAFORM = (
+    "s3-bucket-cross-region-replication-enabled",
     "s3-bucket-mfa-delete-enabled",
     "security-account-information-provided",
     "ssm-document-not-public",
