@@ -9,7 +9,7 @@ from awslint.analysis.iam.text import names_resource
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of, truth_of
-from awslint.model.value import Absent, Scalar, Unknown
+from awslint.model.value import Absent, Scalar, Unknown, Value
 from awslint.query.view import View
 
 FUNCTION = "AWS::Lambda::Function"
@@ -46,9 +46,8 @@ def _is_public(view: View, permission: Resource) -> tuple[Truth, Evidence]:
     text = str(principal.data) if isinstance(principal, Scalar) else ""
     if _STORAGE.fullmatch(text):
         # A bucket's ARN names no account, so that SourceArn alone leaves it to whoever has a bucket of that name.
-        public = isinstance(view.read(permission, "SourceAccount"), Absent)
         detail = f"{permission.address} lets S3 invoke it for any account"
-        return truth_of(public), view.evidence(permission, principal, detail)
+        return ~_is_written(view.read(permission, "SourceAccount")), view.evidence(permission, principal, detail)
     if text not in ("*", ""):
         return Truth.NO, view.evidence(permission, principal)
     detail = f"{permission.address} lets every principal invoke it"
@@ -57,9 +56,18 @@ def _is_public(view: View, permission: Resource) -> tuple[Truth, Evidence]:
 
 def _is_fixed(view: View, permission: Resource) -> Truth:
     """Whether the conditions of a permission leave fixed requesters alone."""
-    if any(not isinstance(view.read(permission, name), Absent) for name in _FIXING):
-        return Truth.YES
+    answers = [_is_written(view.read(permission, name)) for name in _FIXING]
     source = view.read(permission, "SourceArn")
-    if isinstance(source, Unknown):
-        return truth_of(True) if names_resource(source) or source.parts else Truth.UNKNOWN
-    return truth_of(isinstance(source, Scalar) and not _LOOSE_ARN.match(str(source.data)))
+    if isinstance(source, Unknown) and (names_resource(source) or source.parts):
+        answers.append(Truth.YES)
+    elif isinstance(source, Unknown):
+        answers.append(Truth.UNKNOWN)
+    else:
+        answers.append(truth_of(isinstance(source, Scalar) and not _LOOSE_ARN.match(str(source.data))))
+    return any_of(answers)
+
+
+def _is_written(value: Value) -> Truth:
+    if isinstance(value, Unknown) and value.may_be_absent:
+        return Truth.UNKNOWN
+    return truth_of(not isinstance(value, Absent))

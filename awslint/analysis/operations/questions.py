@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from awslint.analysis.operations import alarms, documents, rotation, trails
+from awslint.analysis.operations import alarms, documents, rotation, scanning, trails
 from awslint.analysis.question import Question
 from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
@@ -67,7 +67,21 @@ def _shared_with_all(view: View, resource: Resource, arguments: Mapping[str, obj
     return documents.shared_with_all(view, resource)
 
 
+def _scanned_by_registry(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    return scanning.scanned_by_registry(view, resource)
+
+
 QUESTIONS: Mapping[str, Question] = {
+    "operations.scanned-by-registry": Question(
+        _scanned_by_registry,
+        {
+            "AWS::ECR::Repository": ("RepositoryName",),
+            "AWS::ECR::RegistryScanningConfiguration": (
+                "Rules[*].ScanFrequency",
+                "Rules[*].RepositoryFilters[*].Filter",
+            ),
+        },
+    ),
     "operations.records-management": Question(
         _records_management,
         {

@@ -4,7 +4,7 @@ import pytest
 
 from awslint.analysis.parameters.questions import QUESTIONS
 from awslint.model.truth import Truth
-from tests.analysis.graphs import resource, view_of
+from tests.analysis.graphs import Parameter, resource, view_of
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,51 @@ def test_nobody_knows_a_new_resources_arn(arguments: dict[str, object], expected
     asked = QUESTIONS["parameters.may-list-itself"].ask(view, resource(view, "Root"), arguments)
 
     assert asked.truth is expected
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"), [(["search", "error"], Truth.YES), (["index"], Truth.NO), (None, Truth.NO)]
+)
+def test_a_list_has_a_value_or_not(listed: object, expected: Truth) -> None:
+    view = view_of({"Domain": ("AWS::OpenSearchService::Domain", {})})
+
+    found = QUESTIONS["parameters.lists"].ask(view, resource(view, "Domain"), {"parameter": listed, "value": "error"})
+
+    assert found.truth is expected
+
+
+@pytest.mark.parametrize(
+    ("written", "oldest", "expected"),
+    [
+        ({"Version": "1.29"}, "1.29", Truth.YES),
+        ({"Version": "1.30"}, "1.29", Truth.YES),
+        ({"Version": "1.9"}, "1.29", Truth.NO),
+        ({}, "1.29", Truth.NO),
+        ({"Version": Parameter("Version")}, "1.29", Truth.UNKNOWN),
+        ({"Version": "1.29"}, "latest", Truth.UNKNOWN),
+    ],
+)
+def test_versions_are_compared_number_by_number(written: dict[str, object], oldest: str, expected: Truth) -> None:
+    view = view_of({"Cluster": ("AWS::EKS::Cluster", written)})
+
+    arguments = {"path": "Version", "parameter": oldest}
+    assert QUESTIONS["parameters.reaches-version"].ask(view, resource(view, "Cluster"), arguments).truth is expected
+
+
+@pytest.mark.parametrize(
+    ("written", "parameter", "expected"),
+    [
+        ({"PlatformVersion": "1.4.0"}, "1.4.0", Truth.YES),
+        ({"PlatformVersion": "1.3.0"}, "1.4.0", Truth.NO),
+        ({"PlatformVersion": "1.4.0"}, None, Truth.NO),
+        ({"PlatformVersion": Parameter("Version")}, "1.4.0", Truth.UNKNOWN),
+        ({"PlatformVersion": Parameter("Version")}, None, Truth.NO),
+    ],
+)
+def test_a_property_is_the_parameters_value_or_not(
+    written: dict[str, object], parameter: str | None, expected: Truth
+) -> None:
+    view = view_of({"Service": ("AWS::ECS::Service", written)})
+
+    arguments = {"path": "PlatformVersion", "parameter": parameter}
+    assert QUESTIONS["parameters.is-value"].ask(view, resource(view, "Service"), arguments).truth is expected
