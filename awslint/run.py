@@ -15,6 +15,7 @@ from awslint.model.finding import Evidence, Finding, Verdict
 from awslint.model.report import Diagnostic, InputFile, Report
 from awslint.model.resource import Resource
 from awslint.model.rule import Rule
+from awslint.packs import Pack, read_pack, selected_by
 from awslint.parameters import BadParameters, environments
 from awslint.query.relations import Links
 from awslint.query.view import View
@@ -35,6 +36,7 @@ class Options:
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    pack: tuple[str, ...] = ()
     profile: str | None = None
     parameters: tuple[str, ...] = ()
     worlds: str = "default"
@@ -54,8 +56,11 @@ def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) ->
     Raises UsageError for an option that names nothing or has the wrong form. Problems of the input are diagnostics.
     """
     index = load()
-    rules = _rules(index, options)
+    by_packs = selected_by(packs_of([Path(name) for name in options.pack]), index)
+    rules = _rules(index, options, tuple(by_packs))
     given = _rule_parameters(index, options.rule_parameters)
+    for rule, parameters in by_packs.items():
+        given[rule] = {**parameters, **given.get(rule, {})}
     bound_rules = [bound(rule, given.get(rule.id, {})) for rule in rules]
     inputs = list(discover([*paths, *options.evidence], stdin=lambda: stdin or b""))
     facts = _facts(options)
@@ -66,7 +71,7 @@ def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) ->
         diagnostics += [one for one in gathered.diagnostics if one not in diagnostics]
         runs.append((environment, _findings(gathered, index.knowledge, bound_rules, options)))
     # A faulty rule file matters to whoever did not ask for other rules by name.
-    problems = () if options.select else index.problems
+    problems = () if options.select or options.pack else index.problems
     return Report(
         findings=tuple(numbered(merged(runs))),
         diagnostics=(*problems, *diagnostics, *_nothing_to_judge(paths, inputs)),
@@ -122,9 +127,29 @@ def _described(inputs: Sequence[Input], gathered: Gathered) -> tuple[InputFile, 
     return (*given, *named)
 
 
-def _rules(index: Index, options: Options) -> tuple[Rule, ...]:
+def packs_of(files: Sequence[Path]) -> list[Pack]:
+    """The conformance packs in these files.
+
+    Raises UsageError for a file that cannot be read or declares no AWS Config rules.
+    """
+    packs = []
+    for file in files:
+        try:
+            document = _document(file)
+        except (BadParameters, OSError) as error:
+            raise UsageError(f"{file} is no conformance pack: {error}") from error
+        pack = read_pack(document, file.as_posix(), load())
+        if not pack.declared:
+            raise UsageError(f"{file} is no conformance pack: it has no AWS::Config::ConfigRule")
+        packs.append(pack)
+    return packs
+
+
+def _rules(index: Index, options: Options, by_packs: tuple[str, ...]) -> tuple[Rule, ...]:
     try:
-        return selected(index.rules(), options.select, options.ignore, options.profile)
+        if options.pack and not by_packs:
+            return ()
+        return selected(index.rules(), (*options.select, *by_packs), options.ignore, options.profile)
     except UnknownSelector as error:
         raise UsageError(str(error)) from error
 

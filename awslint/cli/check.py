@@ -46,6 +46,7 @@ NOT_JUDGED = ("not-a-template", "parameters", "terraform-plan-log", "terraform-p
     "--select", multiple=True, metavar="RULE,...", help="Run only these: ids, identifiers, globs, severity:, service:."
 )
 @click.option("--ignore", multiple=True, metavar="RULE,...", help="Do not run these.")
+@click.option("--pack", multiple=True, metavar="FILE", help="Run the rules of a conformance pack, as it sets them.")
 @click.option("--profile", type=click.Choice(["recommended", "all"]), help="Which rules run by default.")
 @click.option("--parameters", multiple=True, metavar="K=V|FILE", help="Values of stack parameters.")
 @click.option(

@@ -10,6 +10,7 @@ COMMANDS = {
     "check": "Judge templates, plans and state as AWS Config would judge the account.",
     "explain": "Say what a rule wants, why, and how to comply.",
     "files": "List what each file was recognised as, and why.",
+    "pack": "Say how much of a conformance pack is decided, and what is wrong with it.",
     "reach": "Say whether traffic gets from one place to another, and by which way.",
     "rules": "List the rules.",
     "unknowns": "List the facts that would decide most of what is undecided.",
