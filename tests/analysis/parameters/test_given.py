@@ -84,3 +84,51 @@ def test_a_property_is_the_parameters_value_or_not(
 
     arguments = {"path": "PlatformVersion", "parameter": parameter}
     assert QUESTIONS["parameters.is-value"].ask(view, resource(view, "Service"), arguments).truth is expected
+
+
+@pytest.mark.parametrize(
+    ("written", "parameter", "expected"),
+    [
+        (["subnet-a"], None, Truth.YES),
+        (["subnet-a"], "subnet-a, subnet-b", Truth.YES),
+        (["subnet-a", "subnet-c"], "subnet-a,subnet-b", Truth.NO),
+        (["subnet-a", Parameter("Subnet")], "subnet-a", Truth.UNKNOWN),
+        (["subnet-c", Parameter("Subnet")], "subnet-a", Truth.NO),
+        (Parameter("Subnets"), "subnet-a", Truth.UNKNOWN),
+        (Parameter("Subnets"), None, Truth.YES),
+    ],
+)
+def test_a_text_of_values_allows_each_of_them(written: object, parameter: str | None, expected: Truth) -> None:
+    view = view_of({"Fn": ("AWS::Lambda::Function", {"VpcConfig": {"SubnetIds": written}})})
+
+    arguments = {"path": "VpcConfig.SubnetIds", "parameter": parameter}
+    assert QUESTIONS["parameters.allows"].ask(view, resource(view, "Fn"), arguments).truth is expected
+
+
+@pytest.mark.parametrize(
+    ("written", "low", "high", "expected"),
+    [
+        (5, None, None, Truth.YES),
+        (5, "5", "5", Truth.YES),
+        (5, "10", None, Truth.NO),
+        (50, "5", "10", Truth.NO),
+        (Parameter("Limit"), "5", None, Truth.UNKNOWN),
+        (Parameter("Limit"), None, None, Truth.YES),
+    ],
+)
+def test_a_number_is_within_the_limits_that_are_given(
+    written: object, low: str | None, high: str | None, expected: Truth
+) -> None:
+    view = view_of({"Fn": ("AWS::Lambda::Function", {"ReservedConcurrentExecutions": written})})
+
+    arguments = {"path": "ReservedConcurrentExecutions", "low": low, "high": high}
+    assert QUESTIONS["parameters.within"].ask(view, resource(view, "Fn"), arguments).truth is expected
+
+
+def test_a_limit_that_is_no_number_is_an_error() -> None:
+    view = view_of({"Fn": ("AWS::Lambda::Function", {"ReservedConcurrentExecutions": 5})})
+
+    with pytest.raises(ValueError, match="a limit is no number: many"):
+        QUESTIONS["parameters.within"].ask(
+            view, resource(view, "Fn"), {"path": "ReservedConcurrentExecutions", "high": "many"}
+        )
