@@ -8,7 +8,20 @@ from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
 from awslint.query.view import View
 
-AREAS = ("buckets", "databases", "iam", "network", "operations", "parameters", "storage", "zones")
+AREAS = (
+    "backup",
+    "buckets",
+    "builds",
+    "databases",
+    "iam",
+    "instances",
+    "network",
+    "operations",
+    "parameters",
+    "storage",
+    "tags",
+    "zones",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,10 @@ def compiled(folder: Path, schema_of: SchemaOf) -> dict[str, object]:
     for type_, row in rows.items():
         like = row.get("like")
         if like is not None:
-            rows[type_] = {**rows[str(like)], **{key: value for key, value in row.items() if key != "like"}}
+            model = rows[str(like)]
+            rows[type_] = {**model, **{key: value for key, value in row.items() if key != "like"}}
+            if "properties" in row and "properties" in model:  # what the row writes besides
+                rows[type_]["properties"] = {**_dict(model["properties"]), **_dict(row["properties"])}
     problems: list[str] = []
     spelled = {type_: _row(_About(type_, problems), row, rows, schema_of) for type_, row in sorted(rows.items())}
     if problems:

@@ -45,3 +45,9 @@ class Graph:
         """The resources of these types in one scope."""
         for type_ in types:
             yield from self._by_type.get((scope, type_), ())
+
+    def anywhere(self, type_: str) -> Iterator[Resource]:
+        """The resources of a type in all scopes: what services of the account find by tags, not by name."""
+        for (_, type_of_list), resources in self._by_type.items():
+            if type_of_list == type_:
+                yield from resources

@@ -258,6 +258,10 @@ def _predicate(value: Mapping[str, object], at: Path, scope: Scope) -> Predicate
             scope.wrong((*at, key, "param"), f"the rule has no parameter '{parameter}'{near}")
     for type_, paths in asked.reads.items():
         scope.reads.setdefault(type_, {}).update(dict.fromkeys(paths))
+    where = arguments.get("at")
+    if "at" in asked.arguments and isinstance(where, str):  # the property that the rule asks about
+        for type_ in scope.types:
+            scope.reads.setdefault(type_, {})[where] = None
     return PredicateClause(name, arguments)
 
 

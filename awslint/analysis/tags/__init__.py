@@ -1,0 +1,1 @@
+"""Tags, in the forms that resource types have for them."""
