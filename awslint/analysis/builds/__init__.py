@@ -1,0 +1,1 @@
+"""Build projects: where their logs go."""
