@@ -12,7 +12,7 @@ from awslint.analysis.tags.read import tags_of
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth, all_of, any_of, truth_of
-from awslint.model.value import Absent, Scalar, Unknown, Value
+from awslint.model.value import Absent, Scalar, Unknown, Value, Why
 from awslint.query.text import text_key
 from awslint.query.view import View
 
@@ -60,7 +60,7 @@ def _undecided(view: View, selection: Resource) -> Evidence:
             return view.evidence(selection, value)
         if not isinstance(value, Scalar | Absent | Unknown):
             pending.extend(view.items(value)[0])
-    return Evidence(selection.key, selection.place, "")
+    return view.evidence(selection, view.read(selection, "BackupPlanId"), path=("BackupPlanId",))
 
 
 def _tagged_with(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
@@ -101,8 +101,14 @@ def _often_and_long(view: View, resource: Resource, arguments: Mapping[str, obje
 
 
 def _open_part(view: View, rule: Value) -> Value:
+    """What leaves open whether a rule suffices."""
     schedule = view.get(rule, "ScheduleExpression")
-    return schedule if isinstance(schedule, Unknown) else view.get(view.get(rule, "Lifecycle"), "DeleteAfterDays")
+    if isinstance(schedule, Unknown):
+        return schedule
+    kept = view.get(view.get(rule, "Lifecycle"), "DeleteAfterDays")
+    if isinstance(kept, Unknown):
+        return kept
+    return Unknown(Why.FUNCTION, f"how often {text_key(schedule)} runs", schedule.place)
 
 
 def _often(view: View, rule: Value, hours: int) -> Truth:

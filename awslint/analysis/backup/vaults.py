@@ -5,12 +5,12 @@ from itertools import chain
 
 from awslint.analysis.iam.document import read_document
 from awslint.analysis.iam.evaluate import matches_action
-from awslint.analysis.iam.statement import Element, Statement
+from awslint.analysis.iam.statement import Element, Statement, parts_of
 from awslint.analysis.iam.text import STAR, known, shown
 from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of, truth_of
-from awslint.model.value import Absent
+from awslint.model.value import Absent, Unknown
 from awslint.query.view import View
 
 _ACTIONS = ("backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle", "backup:PutBackupVaultAccessPolicy")
@@ -38,7 +38,13 @@ def deletion_denied(view: View, vault: Resource, arguments: Mapping[str, object]
     if document.open is not None:
         return Outcome(Truth.UNKNOWN, (view.evidence(vault, document.open),))
     if truth is Truth.UNKNOWN:
-        doubtful = [view.evidence(vault, one.value) for one, found in denials if found is not Truth.NO]
+        doubtful = [
+            view.evidence(vault, part)
+            for one, found in denials
+            if found is not Truth.NO
+            for part in parts_of(one)
+            if isinstance(part, Unknown)
+        ]
         return Outcome(truth, tuple(doubtful) or (evidence,))
     allowed = ", ".join(action for action, found in truths.items() if found is Truth.NO)
     return Outcome(truth, (view.evidence(vault, policy, f"nothing denies {allowed} to everybody"),))
