@@ -19,10 +19,14 @@ from awslint.query.view import View
 _PLAN = "AWS::Backup::BackupPlan"
 _SELECTION = "AWS::Backup::BackupSelection"
 _VAULT = "AWS::Backup::BackupVault"
+_CHOOSING = ("Resources", "ListOfTags", "Conditions", "NotResources")
 
 
 def _protected(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
     """Whether a selection of a plan that meets the demands selects the resource."""
+    automatic = _automatic(view, resource, arguments)
+    if automatic.truth is Truth.YES:
+        return automatic
     found: dict[Truth, list[Resource]] = {Truth.NO: [], Truth.UNKNOWN: [], Truth.YES: []}
     lacking: list[Resource] = []
     for selection in view.graph.anywhere(_SELECTION):
@@ -36,8 +40,9 @@ def _protected(view: View, resource: Resource, arguments: Mapping[str, object]) 
             lacking.append(selection)
     if found[Truth.YES]:
         return Outcome(Truth.YES)
-    if found[Truth.UNKNOWN]:
-        return Outcome(Truth.UNKNOWN, tuple(_undecided(view, one) for one in found[Truth.UNKNOWN]))
+    if found[Truth.UNKNOWN] or automatic.truth is Truth.UNKNOWN:
+        doubts = [_undecided(view, one, resource) for one in found[Truth.UNKNOWN]]
+        return Outcome(Truth.UNKNOWN, (*automatic.evidence, *doubts))
     detail = "its plan does not keep, lock or copy as required" if lacking else "no backup selection selects it"
     related = tuple(RelatedPlace("selection", f"{one.address} selects it", one.place, one.address) for one in lacking)
     return Outcome(Truth.NO, (Evidence(resource.key, resource.place, "", detail, related=related),))
@@ -51,16 +56,36 @@ def _plan(view: View, selection: Resource, arguments: Mapping[str, object]) -> T
     return any_of([*truths, *(Truth.UNKNOWN for _ in plans.open)])
 
 
-def _undecided(view: View, selection: Resource) -> Evidence:
-    """The first open value of a selection."""
-    pending: list[Value] = [view.read(selection, "BackupSelection")]
+def _undecided(view: View, selection: Resource, resource: Resource) -> Evidence:
+    """What leaves open whether a selection selects the resource: a value of its own, a tag, or else the plan."""
+    body = view.read(selection, "BackupSelection")
+    pending: list[Value] = [body] if isinstance(body, Unknown) else [view.get(body, name) for name in _CHOOSING]
     while pending:
         value = pending.pop(0)
         if isinstance(value, Unknown) and value.refers_to is None:
             return view.evidence(selection, value)
         if not isinstance(value, Scalar | Absent | Unknown):
             pending.extend(view.items(value)[0])
+    tags = tags_of(view, resource, (KINDS[resource.type].tags,))
+    for value in (*tags.open, *tags.values.values()):
+        if isinstance(value, Unknown):
+            return view.evidence(resource, value)
     return view.evidence(selection, view.read(selection, "BackupPlanId"), path=("BackupPlanId",))
+
+
+def _automatic(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether EFS itself puts the file system into the plan of its automatic backups, which locks and copies nothing.
+
+    Source: https://docs.aws.amazon.com/efs/latest/ug/automatic-backups.html
+    """
+    if resource.type != "AWS::EFS::FileSystem" or demanded(arguments):
+        return Outcome(Truth.NO)
+    status = view.read(resource, "BackupPolicy", "Status")
+    if isinstance(status, Unknown):
+        return Outcome(Truth.UNKNOWN, (view.evidence(resource, status),))
+    return Outcome(
+        truth_of(isinstance(status, Scalar) and status.data == "ENABLED"), (view.evidence(resource, status),)
+    )
 
 
 def _tagged_with(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
@@ -142,6 +167,7 @@ _SELECTION_READS = {
         "BackupPlan.BackupPlanRule[*].CopyActions[*].DestinationBackupVaultArn",
     ),
     _VAULT: ("LockConfiguration",),
+    "AWS::EFS::FileSystem": ("BackupPolicy.Status", "FileSystemTags"),
 }
 
 QUESTIONS: Mapping[str, Question] = {
