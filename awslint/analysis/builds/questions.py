@@ -14,7 +14,7 @@ _LOCATION = ("LogsConfig", "S3Logs", "Location")
 
 
 def _logs_to_bucket(view: View, project: Resource, arguments: Mapping[str, object]) -> Outcome:
-    """Whether a project's logs in S3 go to one of `buckets`: the location is a bucket's name, with a prefix or without."""
+    """Whether a project's logs in S3 go to one of `buckets`: the location is a bucket's name and perhaps a prefix."""
     location = view.read(project, *_LOCATION)
     text = text_of(view, location, "literal")
     listed = arguments.get("buckets")
