@@ -69,5 +69,6 @@ def _complaint(rules: Sequence[Rule], selector: str) -> str:
     }
     if colon and kind not in names:
         return f"no kind of selector {kind!r}; there are severity: and service:"
+    prefix = f"{kind}:" if colon else ""
     close = difflib.get_close_matches(value if colon else selector, names[kind if colon else ""], 1)
-    return f"no rule matches {selector!r}" + (f"; did you mean {close[0]!r}?" if close else "")
+    return f"no rule matches {selector!r}" + "".join(f"; did you mean {prefix + one!r}?" for one in close)

@@ -45,7 +45,11 @@ def summarize(report: Report) -> Summary:
             severities[finding.severity] += 1
         elif finding.verdict is Verdict.INSUFFICIENT_DATA and needs_evidence(finding):
             need_evidence += 1
-    unread = {entry.file for entry in report.diagnostics if entry.severity == "error" and entry.file}
+    unread = {
+        entry.file
+        for entry in report.diagnostics
+        if entry.severity == "error" and entry.file and entry.code != "no-templates"
+    }
     return Summary(
         resources=report.resources,
         files=sum(1 for entry in report.inputs if entry.resources),

@@ -104,6 +104,7 @@ def test_both_names_of_a_rule_are_understood(awslint: Awslint) -> None:
     ("arguments", "words"),
     [
         (["--select", "restricted-shs"], "did you mean 'restricted-ssh'"),
+        (["--select", "service:s33"], "no rule matches 'service:s33'; did you mean 'service:s3'?"),
         (["--ignore", "nonsense-nothing-like-it"], "no rule matches 'nonsense-nothing-like-it'"),
         (["--rule-parameter", "restricted-ssh"], "is not RULE:NAME=VALUE"),
         (["--show", "NON_COMPLIENT"], "did you mean NON_COMPLIANT?"),
@@ -163,6 +164,7 @@ def test_a_folder_without_templates_cannot_be_trusted(awslint: Awslint, tmp_path
     ran = awslint("check", "charts")
     assert ran.returncode == 2
     assert "charts: error:" in ran.stderr
+    assert "could not be read" not in ran.stdout, "values.yaml was read: it is no template"
 
 
 def test_syntax_errors_are_told_with_their_place_and_the_rest_is_judged(awslint: Awslint, tmp_path: Path) -> None:
