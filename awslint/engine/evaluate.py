@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from awslint.engine.clauses import answer, conjunction
-from awslint.engine.parameters import bind, missing, values_of
+from awslint.engine.parameters import askable, bind, missing, values_of
 from awslint.model.finding import Evidence, Outcome, Verdict, WorldNote
 from awslint.model.resource import Resource
 from awslint.model.rule import Clause, Rule
@@ -51,7 +51,8 @@ def bound(rule: Rule, given: Mapping[str, object]) -> BoundRule:
     if lacking:
         has = "parameters {} have" if len(lacking) > 1 else "parameter {} has"
         undecided = f"the rule {has.format(' and '.join(lacking))} no value"
-    when, require, forbid = (clause and bind(clause, values) for clause in (rule.when, rule.require, rule.forbid))
+    scope = rule.when and askable(rule.when, lacking)
+    when, require, forbid = (clause and bind(clause, values) for clause in (scope, rule.require, rule.forbid))
     return BoundRule(rule, values, when, require, forbid, undecided)
 
 

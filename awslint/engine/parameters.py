@@ -1,7 +1,7 @@
 """Values for the parameters of a rule: AWS Config's names and types, given as texts or as data."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from awslint.model.rule import (
     AllClause,
@@ -130,6 +130,32 @@ def bind(clause: Clause, values: Mapping[str, object]) -> Clause | None:
             filled = _filled(dict(arguments), values)
             assert isinstance(filled, dict)
             return PredicateClause(name, filled)
+
+
+def askable(clause: Clause, lacking: Collection[str]) -> Clause | None:
+    """What can be asked of a clause before parameters without a value are given: its parts that name none of them."""
+    if isinstance(clause, AllClause):
+        parts = (askable(one, lacking) for one in clause.clauses)
+        return AllClause(tuple(one for one in parts if one is not None))
+    return None if _asks(clause, lacking) else clause
+
+
+def _asks(clause: Clause | None, parameters: Collection[str]) -> bool:
+    """Whether some predicate in the clause takes one of the parameters."""
+    match clause:
+        case AllClause(clauses) | AnyClause(clauses):
+            return any(_asks(one, parameters) for one in clauses)
+        case NotClause(inner) | RelatedClause(where=inner) | ParameterClause(clause=inner):
+            return _asks(inner, parameters)
+        case PredicateClause(arguments=arguments):
+            return _names(dict(arguments), parameters)
+    return False
+
+
+def _names(data: object, parameters: Collection[str]) -> bool:
+    if isinstance(data, Mapping):
+        return data.get("param") in parameters or any(_names(value, parameters) for value in data.values())
+    return isinstance(data, list | tuple) and any(_names(item, parameters) for item in data)
 
 
 def _kept(clauses: tuple[Clause, ...], values: Mapping[str, object]) -> tuple[Clause, ...]:

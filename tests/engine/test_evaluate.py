@@ -16,6 +16,7 @@ from awslint.model.rule import (
     NotClause,
     Parameter,
     PathClause,
+    PredicateClause,
     RelatedClause,
     Rule,
 )
@@ -251,6 +252,16 @@ def test_a_required_parameter_without_value_is_undecided() -> None:
     found = only(verdicts(resource({"Days": scalar(3, "Days")}), require=clause, parameters=parameters))
     assert found.verdict is Verdict.INSUFFICIENT_DATA
     assert found.reason == "the rule parameter least has no value"
+
+
+def test_a_scope_that_takes_a_missing_parameter_is_not_asked() -> None:
+    when = AllClause((path("Days", True), PredicateClause("t.uses", {"policy": {"param": "policy"}})))
+    parameters = (Parameter("policy", "String", required=True),)
+
+    found = only(verdicts(resource({"Days": scalar(3, "Days")}), when=when, require=ENCRYPTED, parameters=parameters))
+    assert (found.verdict, found.reason) == (Verdict.INSUFFICIENT_DATA, "the rule parameter policy has no value")
+    found = only(verdicts(resource({}), when=when, require=ENCRYPTED, parameters=parameters))
+    assert found.verdict is Verdict.NOT_APPLICABLE
 
 
 LOGS = Knowledge(
