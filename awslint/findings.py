@@ -43,9 +43,9 @@ def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph,
     first = _in_its_writer(judgement.evidence[0], graph)
     place, generated = _shown(first, graph)
     unknowns = _unknowns(judgement) if judgement.verdict is Verdict.INSUFFICIENT_DATA else ()
-    reason = judgement.reason or (_reason(unknowns) if unknowns else None)
+    reason = judgement.reason or (_reason(unknowns, resource.language) if unknowns else None)
     if judgement.verdict is Verdict.INSUFFICIENT_DATA and reason is None:
-        reason = "it cannot be worked out before deployment"
+        reason = _open(first)
     return Finding(
         rule=rule.id,
         config_rule=rule.config_rule,
@@ -95,18 +95,27 @@ def _shown(evidence: Evidence, graph: Graph) -> tuple[Place | None, tuple[Relate
 def _pointer(evidence: Evidence, graph: Graph) -> Place | None:
     """A scalar is pointed at itself, an object or a list by its key.
 
-    What is absent is pointed at by the key of the deepest written ancestor among the properties, else by the
-    resource's name.
+    What is absent, whether or not the service has a default for it, is pointed at by the key of the deepest written
+    ancestor among the properties, else by the resource's name.
     """
     place, value = evidence.place, evidence.value
-    if place is None or not isinstance(value, MappingValue | Sequence | Absent):
+    unwritten = value is not None and _is_unwritten(value)
+    if place is None or not (unwritten or isinstance(value, MappingValue | Sequence)):
         return place
-    if isinstance(value, Absent):
+    if unwritten:
         place = _without_branches(place)
         writer = graph.resources.get(evidence.resource)
         if writer is not None and place.path == writer.properties.place.path:
             return writer.place
     return place.of_key()
+
+
+def _is_unwritten(value: Value) -> bool:
+    """Whether a value stands nowhere: a default then has the place of an ancestor, in a plan it is often written."""
+    if isinstance(value, Scalar | MappingValue | Sequence):
+        defaults = (one.name for one in value.origins if one.kind == "service-default")
+        return any(name.rpartition(".")[2] != value.place.path[-1] for name in defaults)
+    return isinstance(value, Absent)
 
 
 def _without_branches(place: Place) -> Place:
@@ -175,8 +184,22 @@ def _deepest(value: Value | None) -> Iterable[Unknown]:
     return inner or (value,)
 
 
-def _reason(unknowns: tuple[Unknown, ...]) -> str:
-    return "; ".join(dict.fromkeys(_REASONS[one.why].format(one.subject) for one in unknowns[:5]))
+def _reason(unknowns: tuple[Unknown, ...], language: str) -> str:
+    words = _REASONS
+    if language == "terraform":
+        words = {**_REASONS, Why.IMPORT: "{} leads outside the input"}
+    return "; ".join(dict.fromkeys(words[one.why].format(one.subject) for one in unknowns[:5]))
+
+
+def _open(evidence: Evidence) -> str:
+    """Why something that is known, or is not there, still decides nothing."""
+    if evidence.detail:
+        return evidence.detail
+    if evidence.path and isinstance(evidence.value, Absent):
+        return f"{evidence.path} is not written, and nothing in the input says what it is then"
+    if evidence.path and isinstance(evidence.value, Scalar):
+        return f"nothing in the input says what {shown(evidence.value)} ({evidence.path}) stands for"
+    return "it cannot be worked out before deployment"
 
 
 def _written_in(resource: Resource, evidence: Evidence, graph: Graph) -> list[RelatedPlace]:

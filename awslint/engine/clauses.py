@@ -97,7 +97,10 @@ def _quantified(view: View, leaves: list[Leaf], complete: bool, container: Value
         return Result(_when_absent(clause.absent), (Proof(absent),))
     results = [_leaf(view, value, clause.test, clause.absent) for value, _ in leaves]
     if clause.quantifier == "none":
-        results = [~result for result in results]
+        # An item that lacks the property has not what must not be; what its absence means is said apart.
+        results = [
+            result if isinstance(value, Absent) else ~result for result, (value, _) in zip(results, leaves, strict=True)
+        ]
     if clause.quantifier in ("every", "none"):
         return both(results if complete else [*results, unknown(container)])
     for result in results:
@@ -172,8 +175,10 @@ def _evidence(view: View, resource: Resource, proof: Proof, names: tuple[str, ..
         where = ".".join(filter(None, (where, *proof.missing)))
         value = Absent(value.place.of_key(), where)
     found_default = default_of(value)
-    if found_default and not where:
-        where = ".".join(names)  # a default stands at the deepest written ancestor, here at all properties
+    if found_default and (not where or resource.language == "cloudformation"):
+        # A default stands at the deepest written ancestor.
+        written = where.count(".") + 1 if where else 0
+        where = ".".join(filter(None, (where, *names[written:])))
     missing = value if isinstance(value, Unknown) else _incomplete(value)
     return Evidence(resource.key, value.place, where, "", value, missing, found_default)
 
