@@ -110,6 +110,8 @@ def resource(stack: Stack, entry: Entry) -> Resource | None:
     place = stack.place(path, key=True)
     region = None if stack.elsewhere else stack.run.settings.region
     made = stack.template.made_of.get(str(entry.path[-1]))
+    own = data.get("Condition")
+    condition = stack.prefix + name_in(entry.frame, own) if isinstance(own, str) else None
     return Resource(
         key=stack.key(entry.name),
         address=stack.prefix + entry.name,
@@ -118,7 +120,7 @@ def resource(stack: Stack, entry: Entry) -> Resource | None:
         properties=_properties(stack, entry, data, path, type_),
         attributes=_attributes(entry, data, path),
         scope=stack.scope,
-        exists=condition_value(existence(stack, entry), stack.place((*path, "Condition"))),
+        exists=condition_value(existence(stack, entry), stack.place((*path, "Condition")), condition),
         place=place,
         region=Scalar(region, place) if region else None,
         origins=stack.origins + entry.origins + (_made_of(stack, entry, made) if made else ()),
@@ -189,5 +191,3 @@ def _attributes(entry: Entry, data: dict[str, object], path: Path) -> Mapping:
         LazyEntries(written, lambda name: resolve(entry.frame, written[name], (*path, name))),
         entry.frame.stack.place(path, key=True),
     )
-
-

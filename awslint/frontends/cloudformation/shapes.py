@@ -86,17 +86,18 @@ def number_of(text: str) -> int | float | None:
 
 
 def _unknown(value: Unknown, shape: Shape) -> Value:
-    if shape == "json" and value.parts and all(
-        isinstance(part, str) or part.why in _SURE_TEXT for part in value.parts
-    ):
+    if shape == "json" and value.parts and all(isinstance(part, str) or part.why in _SURE_TEXT for part in value.parts):
         text, hidden = masked(value.parts)
         parsed = _parsed(text, hidden, value)
         if parsed is not value:
             return parsed
     among = value.among and tuple(coerce(one, shape) for one in value.among)
     type_ = value.type
-    if isinstance(shape, str) and shape != "json" and type_ in (None, "string"):
-        type_ = shape
+    if type_ in (None, "string") and not value.parts:
+        if isinstance(shape, str):
+            type_ = None if shape == "json" else shape
+        else:  # what is written as one text arrives as the list or the object that the property takes
+            type_ = "array" if "items" in shape else "object"
     if among == value.among and type_ == value.type:
         return value
     return replace(value, among=among, type=type_)
@@ -113,9 +114,7 @@ def _parsed(text: str, hidden: tuple[Unknown, ...], value: Scalar | Unknown) -> 
     return _plain(data, value.place, value.origins, hidden, isinstance(value, Scalar) and value.secret)
 
 
-def _plain(
-    data: object, place: Place, origins: tuple[Origin, ...], hidden: tuple[Unknown, ...], secret: bool
-) -> Value:
+def _plain(data: object, place: Place, origins: tuple[Origin, ...], hidden: tuple[Unknown, ...], secret: bool) -> Value:
     if isinstance(data, dict):
         entries = {key: _plain(one, place, (), hidden, secret) for key, one in data.items()}
         return MappingValue(entries, place, origins=origins)
