@@ -243,6 +243,8 @@ def _items(value: Value) -> Iterator[Value]:
         yield from value.items
         if not value.complete:
             yield _rest(value)
+    elif isinstance(value, Mapping):
+        yield from value.entries.values()
     else:
         yield value
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from awslint.analysis.backup import vaults
 from awslint.analysis.backup.demands import demanded, is_named, met
-from awslint.analysis.backup.schedule import DAILY, longest_gap
 from awslint.analysis.backup.selection import KINDS, selects
+from awslint.analysis.operations.rotation import longest_gap
 from awslint.analysis.question import Question
 from awslint.analysis.tags.read import tags_of
 from awslint.model.finding import Evidence, Outcome
@@ -19,6 +19,8 @@ from awslint.query.view import View
 _PLAN = "AWS::Backup::BackupPlan"
 _SELECTION = "AWS::Backup::BackupSelection"
 _VAULT = "AWS::Backup::BackupVault"
+# When a rule runs that has no schedule: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html
+_DAILY = "cron(0 5 ? * * *)"
 _CHOOSING = ("Resources", "ListOfTags", "Conditions", "NotResources")
 
 
@@ -140,7 +142,7 @@ def _often(view: View, rule: Value, hours: int) -> Truth:
     schedule = view.get(rule, "ScheduleExpression")
     if isinstance(schedule, Unknown):
         return Truth.UNKNOWN
-    gap = longest_gap(DAILY if isinstance(schedule, Absent) else str(text_key(schedule)))
+    gap = longest_gap(_DAILY if isinstance(schedule, Absent) else str(text_key(schedule)))
     return Truth.UNKNOWN if gap is None else truth_of(gap <= hours)
 
 
