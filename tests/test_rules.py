@@ -19,6 +19,11 @@ AGAINST_TYPES = ("rds-db-security-group-not-allowed",)
 BY_PRESENCE = ("securityhub-enabled",)
 # Rules about what CloudFormation cannot write, in part or at all: Terraform shows the rest.
 BY_TERRAFORM = (
+    "iam-password-policy",
+    "inspector-ec2-scan-enabled",
+    "inspector-ecr-scan-enabled",
+    "inspector-lambda-code-scan-enabled",
+    "inspector-lambda-standard-scan-enabled",
     "s3-bucket-cross-region-replication-enabled",
     "s3-bucket-mfa-delete-enabled",
     "security-account-information-provided",
@@ -27,8 +32,8 @@ BY_TERRAFORM = (
     "waf-global-rulegroup-not-empty",
     "waf-regional-rulegroup-not-empty",
 )
-# Rules about a value that both languages require.
-NEVER_FAILING = ("security-account-information-provided", *BY_PRESENCE)
+# Rules about a value that both languages require, or of which any other is out of scope.
+NEVER_FAILING = ("iam-external-access-analyzer-enabled", "security-account-information-provided", *BY_PRESENCE)
 VAGUE = ("misconfigured", "insecure", "not compliant", "non-compliant", "best practice")
 
 
