@@ -165,7 +165,7 @@ class Attributes(ReadOnlyDict[str, Value]):
         documents = [t.instance for t in (*meaning.outside, *meaning.targets) if _is_document(t)]
         alone = len(documents) == len(meaning.outside) + len(meaning.targets) and not meaning.lost
         if alone and len({one.address for one in documents}) == 1:
-            return policy_document(documents[0].attributes)
+            return policy_document(documents[0].attributes, whole=False)
         targets = self._distinct(meaning)
         if self.reader.names.is_list(self.type, place.path[len(self.place.path) :]) and targets:
             items = tuple(self._unknown(place, meaning, target=target) for target in targets)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 from awslint.model.place import Place
 from awslint.model.value import Absent, Mapping, Scalar, Sequence, Unknown, Value
@@ -55,11 +56,14 @@ def pascalised(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def policy_document(data: Mapping) -> Value:
-    """An `aws_iam_policy_document` as the policy that it will render; unknown parts stay unknown."""
+def policy_document(data: Mapping, whole: bool = True) -> Value:
+    """An `aws_iam_policy_document` as the policy that it will render; unknown parts stay unknown.
+
+    Without `whole` a reference in a resource may have text behind it: a plan tells `arn` and `"${arn}/*"` not apart.
+    """
     read = data.entries.get
     statements = _listed(read("statement"))
-    items: list[Value] = [_statement(one) for one in statements if isinstance(one, Mapping)]
+    items: list[Value] = [_statement(one, whole) for one in statements if isinstance(one, Mapping)]
     entries: dict[str, Value] = {"Version": _given(read("version")) or Scalar(_VERSION, data.place)}
     if policy_id := _given(read("policy_id")):
         entries["Id"] = policy_id
@@ -78,7 +82,7 @@ def policy_document(data: Mapping) -> Value:
     return Mapping(entries, data.place)
 
 
-def _statement(block: Mapping) -> Mapping:
+def _statement(block: Mapping, whole: bool) -> Mapping:
     read = block.entries.get
     entries: dict[str, Value] = {}
     if sid := _given(read("sid")):
@@ -91,7 +95,8 @@ def _statement(block: Mapping) -> Mapping:
         ("NotResource", "not_resources"),
     ):
         if found := _given(read(attribute)):
-            entries[name] = _unescaped(found)
+            exact = whole or not name.endswith("Resource")
+            entries[name] = _unescaped(found) if exact else _open_ended(found)
     for name, attribute in (("Principal", "principals"), ("NotPrincipal", "not_principals")):
         if found := _given(read(attribute)):
             entries[name] = _principals(found)
@@ -165,6 +170,17 @@ def _unescaped(value: Value) -> Value:
         data = re.sub(r"&\{", "${", value.data)
         return Scalar(data, value.place, value.data, value.origins, value.secret, value.refers_to)
     return value
+
+
+def _open_ended(value: Value) -> Value:
+    """References to resources as the beginning of a text of which the rest is unknown."""
+    if isinstance(value, Sequence):
+        items = tuple(_open_ended(item) for item in value.items)
+        return Sequence(items, value.place, value.complete, value.missing, value.origins)
+    if isinstance(value, Unknown) and value.refers_to is not None and not value.parts:
+        rest = Unknown(value.why, value.subject, value.place)
+        return replace(value, symbol=None, parts=(value, rest))
+    return _unescaped(value)
 
 
 def _given(value: Value | None) -> Value | None:
