@@ -8,7 +8,7 @@ from awslint.query.view import View
 
 def listed_blocks(view: View, listed: Value) -> list[Block] | None:
     """The ranges of a prefix list; None when it is outside the input, or not all of it is known."""
-    if not isinstance(listed, Unknown) or listed.refers_to is None:
+    if not isinstance(listed, Scalar | Unknown) or listed.refers_to is None:
         return None
     target = view.graph.resources.get(listed.refers_to.target)
     if target is None or target.type != "AWS::EC2::PrefixList" or view.exists(target) is not Truth.YES:
