@@ -100,7 +100,7 @@ EXCEPTIONS = (
     ),
     Difference(
         "plan",
-        "A deferred aws_iam_policy_document keeps its statements, but `arn` and `${arn}/*` are the same reference there.",
+        "A deferred aws_iam_policy_document keeps its statements, but `arn` and `${arn}/*` are one reference there.",
         "AWS::S3::Bucket",
         ("logs",),
         {"s3-bucket-ssl-requests-only": ("COMPLIANT", OPEN)},
