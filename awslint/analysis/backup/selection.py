@@ -29,6 +29,7 @@ class Kind:
 
 
 KINDS = {
+    "AWS::BackupGateway::VirtualMachine": Kind("backup-gateway", "vm/"),
     "AWS::DynamoDB::Table": Kind("dynamodb", "table/", "TableName"),
     "AWS::EC2::Instance": Kind("ec2", "instance/"),
     "AWS::EC2::Volume": Kind("ec2", "volume/"),

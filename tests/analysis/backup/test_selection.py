@@ -68,3 +68,9 @@ def test_conditions_restrict(operator: str, key: str, value: str, truth: Truth) 
 def test_names_are_compared_as_far_as_they_are_known(name: object, arn: str, truth: Truth) -> None:
     table = {} if name is None else {"TableName": name}
     assert chosen({"Resources": [f"arn:aws:dynamodb:eu-central-1:111122223333:{arn}"]}, table) is truth
+
+
+def test_virtual_machines_are_known_by_their_arn() -> None:
+    selection = {"BackupSelection": {"Resources": ["arn:aws:backup-gateway:*:*:vm/*"]}}
+    view = view_of({"Machine": ("AWS::BackupGateway::VirtualMachine", {}), "Selection": (SELECTION, selection)})
+    assert selects(view, resource(view, "Selection"), resource(view, "Machine")) is Truth.YES
