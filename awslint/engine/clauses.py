@@ -168,6 +168,11 @@ def _root(view: View, resource: Resource, path: Steps) -> tuple[Value, Steps]:
     return view.resolve(resource.attributes), (head[1:], *path[1:])
 
 
+def _default_name(value: Value) -> str:
+    origins = value.origins if isinstance(value, Scalar | Mapping | Sequence) else ()
+    return next((one.name for one in origins if one.kind == "service-default"), "")
+
+
 def _evidence(view: View, resource: Resource, proof: Proof, names: tuple[str, ...]) -> Evidence:
     value = proof.value
     where = written_path(resource, value, names if isinstance(value, Absent) else ())
@@ -175,7 +180,11 @@ def _evidence(view: View, resource: Resource, proof: Proof, names: tuple[str, ..
         where = ".".join(filter(None, (where, *proof.missing)))
         value = Absent(value.place.of_key(), where)
     found_default = default_of(value)
-    if found_default and (not where or resource.language == "cloudformation"):
+    if found_default and resource.language == "terraform":
+        # The provider's defaults have Terraform's names, which are lower case; the service's have CloudFormation's.
+        name = _default_name(value)
+        where = where or (name if name.islower() else ".".join(names))
+    elif found_default:
         # A default stands at the deepest written ancestor.
         written = where.count(".") + 1 if where else 0
         where = ".".join(filter(None, (where, *names[written:])))

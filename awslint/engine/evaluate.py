@@ -137,7 +137,7 @@ Answer = tuple[World, Verdict, tuple[Evidence, ...]]
 def _over_worlds(view: View, resource: Resource, answers: list[Answer]) -> list[Judgement]:
     violated = [one for one in answers if one[1] is Verdict.NON_COMPLIANT]
     if violated:
-        return _violations(view, resource, violated, everywhere=len(violated) == len(answers))
+        return _violations(view, resource, violated, len(answers))
     undecided = [one for one in answers if one[1] is Verdict.INSUFFICIENT_DATA]
     if undecided:
         note = None if len(undecided) == len(answers) else world_note(view, resource, undecided[0][0])
@@ -148,16 +148,21 @@ def _over_worlds(view: View, resource: Resource, answers: list[Answer]) -> list[
     return [Judgement(Verdict.NOT_APPLICABLE, _merged(answers))]
 
 
-def _violations(view: View, resource: Resource, violated: list[Answer], *, everywhere: bool) -> list[Judgement]:
-    """One judgement for each offending place, in the first world that violates the rule there."""
-    first: dict[object, Judgement] = {}
+def _violations(view: View, resource: Resource, violated: list[Answer], worlds: int) -> list[Judgement]:
+    """One judgement for each offending place; one that only some worlds have names the first of them."""
+    found: dict[object, list[tuple[World, Evidence]]] = {}
     for world, _, evidence in violated:
-        for one in evidence:
-            spot = (one.resource, one.place, one.path)
-            if spot not in first:
-                note = None if everywhere else world_note(view, resource, world)
-                first[spot] = Judgement(Verdict.NON_COMPLIANT, (one,), note)
-    return list(first.values())
+        here = {(one.resource, one.place, one.path): one for one in reversed(evidence)}
+        for spot, one in reversed(here.items()):
+            found.setdefault(spot, []).append((world, one))
+    return [
+        Judgement(
+            Verdict.NON_COMPLIANT,
+            (where[0][1],),
+            None if len(where) == worlds else world_note(view, resource, where[0][0]),
+        )
+        for where in found.values()
+    ]
 
 
 def _merged(answers: list[Answer]) -> tuple[Evidence, ...]:

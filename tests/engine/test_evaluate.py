@@ -135,13 +135,22 @@ def test_a_value_that_complies_in_both_branches_complies() -> None:
     assert only(verdicts(resource({"Encrypted": value}), require=ENCRYPTED)).verdict is Verdict.COMPLIANT
 
 
-def test_a_violation_in_every_world_names_none_and_keeps_both_places() -> None:
+def test_a_place_that_only_some_worlds_have_names_the_first_of_them() -> None:
     value = choice("t:Env", {("dev",): scalar(False, "a"), ("prod",): scalar(False, "b")})
     found = verdicts(resource({"Encrypted": value}), require=ENCRYPTED, variables={"t:Env": PROD})
-    assert [(one.verdict, one.world, one.path if hasattr(one, "path") else one.evidence[0].path) for one in found] == [
-        (Verdict.NON_COMPLIANT, None, "a"),
-        (Verdict.NON_COMPLIANT, None, "b"),
+    assert [(one.verdict, one.world, one.evidence[0].path) for one in found] == [
+        (Verdict.NON_COMPLIANT, WorldNote((("Env", "dev"),)), "a"),
+        (Verdict.NON_COMPLIANT, WorldNote((("Env", "prod"),)), "b"),
     ]
+
+
+def test_a_violation_at_the_same_place_in_every_world_names_none() -> None:
+    both = resource({"Encrypted": scalar(False, "Encrypted")})
+    split = choice("t:Env", {("dev",): scalar(1, "Other"), ("prod",): scalar(2, "Other")})
+    target = resource({**both.properties.entries, "Other": split})
+    either = AllClause((path("Other", {"minimum": 0}), ENCRYPTED))
+    found = only(verdicts(target, require=either, variables={"t:Env": PROD}))
+    assert (found.verdict, found.world) == (Verdict.NON_COMPLIANT, None)
 
 
 def test_only_worlds_in_which_the_resource_exists_count() -> None:
