@@ -19,6 +19,7 @@ AGAINST_TYPES = ("rds-db-security-group-not-allowed",)
 BY_PRESENCE = ("securityhub-enabled",)
 # Rules about what CloudFormation cannot write, in part or at all: Terraform shows the rest.
 BY_TERRAFORM = (
+    "emr-block-public-access",
     "ec2-ebs-encryption-by-default",
     "iam-password-policy",
     "inspector-ec2-scan-enabled",
@@ -28,6 +29,7 @@ BY_TERRAFORM = (
     "s3-bucket-cross-region-replication-enabled",
     "s3-bucket-mfa-delete-enabled",
     "security-account-information-provided",
+    "service-catalog-shared-within-organization",
     "ssm-document-not-public",
     "vpc-default-security-group-closed",
     "waf-classic-logging-enabled",
