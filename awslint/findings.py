@@ -105,7 +105,7 @@ def _pointer(evidence: Evidence, graph: Graph) -> Place | None:
     if unwritten:
         place = _without_branches(place)
         writer = graph.resources.get(evidence.resource)
-        if writer is not None and place.path == writer.properties.place.path:
+        if writer is not None and place.path in (writer.properties.place.path, writer.attributes.place.path):
             return writer.place
     return place.of_key()
 

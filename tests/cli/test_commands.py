@@ -407,3 +407,16 @@ def test_files_says_what_is_what(awslint: Awslint) -> None:
     listed = json.loads(awslint("files", "-f", "json", "values.yaml").stdout)["files"]
     assert [(one["file"], one["kind"]) for one in listed] == [("values.yaml", "not-a-template")]
     assert awslint("files", "missing.yaml").returncode == 2
+
+
+def test_what_a_default_decides_is_shown_by_its_own_name_where_it_belongs(awslint: Awslint, tmp_path: Path) -> None:
+    (tmp_path / "key.yaml").write_text(
+        "Resources:\n  Key:\n    Type: AWS::KMS::Key\n    Properties:\n      Description: signs nothing\n"
+    )
+    (tmp_path / "main.tf.json").write_text('{"resource": {"aws_dynamodb_table": {"t": {"name": "t"}}}}\n')
+    ran = awslint("check", "key.yaml", "--select", "cmk-backing-key-rotation-enabled", "-f", "json")
+    (found,) = json.loads(ran.stdout)["findings"]
+    assert (found["path"], found["location"]["start_line"]) == ("EnableKeyRotation", 2), "not the Description"
+    ran = awslint("check", "main.tf.json", "--select", "dynamodb-table-deletion-protection-enabled", "-f", "json")
+    (found,) = json.loads(ran.stdout)["findings"]
+    assert (found["path"], found["location"]["start_column"]) == ("deletion_protection_enabled", 38)

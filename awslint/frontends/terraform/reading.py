@@ -58,7 +58,7 @@ def _with_default(absent: Absent, scope: Mapping, name: str, context: Context) -
     data = context.defaults.get(".".join([*steps, name]))
     if not isinstance(data, str | int | float | bool):
         return absent
-    origin = Origin("service-default", name, None, "default of the Terraform AWS provider")
+    origin = Origin("service-default", absent.written or name, None, "default of the Terraform AWS provider")
     return Scalar(data, absent.place, origins=(origin,))
 
 
