@@ -13,8 +13,9 @@ RULES = ROOT / "rules"
 FIXTURES = ROOT / "fixtures" / "rules"
 IDS = load().ids
 LONGEST = 80
-# Rules against a type of resource as such: nothing of it complies, and that it is there is always known.
-AGAINST_TYPES = ("rds-db-security-group-not-allowed",)
+# Rules against a type of resource as such: nothing of it that CloudFormation can write complies, and that it is there is
+# always known.
+AGAINST_TYPES = ("rds-db-security-group-not-allowed", "service-catalog-shared-within-organization")
 # Rules that a resource meets by being there: none of its type fails, and there is nothing to know of it.
 BY_PRESENCE = ("securityhub-enabled",)
 # Rules about what CloudFormation cannot write, in part or at all: Terraform shows the rest.
@@ -29,7 +30,6 @@ BY_TERRAFORM = (
     "s3-bucket-cross-region-replication-enabled",
     "s3-bucket-mfa-delete-enabled",
     "security-account-information-provided",
-    "service-catalog-shared-within-organization",
     "ssm-document-not-public",
     "vpc-default-security-group-closed",
     "waf-classic-logging-enabled",
