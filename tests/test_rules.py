@@ -13,8 +13,8 @@ RULES = ROOT / "rules"
 FIXTURES = ROOT / "fixtures" / "rules"
 IDS = load().ids
 LONGEST = 80
-# Rules against a type of resource as such: nothing of it that CloudFormation can write complies, and that it is there is
-# always known.
+# Rules against a type of resource as such: nothing of it that CloudFormation can write complies, and that it is there
+# is always known.
 AGAINST_TYPES = ("rds-db-security-group-not-allowed", "service-catalog-shared-within-organization")
 # Rules that a resource meets by being there: none of its type fails, and there is nothing to know of it.
 BY_PRESENCE = ("securityhub-enabled",)
