@@ -1,6 +1,7 @@
 """Terraform plans, states and `.tf.json` configurations, in CloudFormation's words."""
 
 import gc
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -31,9 +32,21 @@ def load(inputs: Sequence[Input], settings: Settings, knowledge: Knowledge, tabl
             problems.extend(read.problems)
             folds = fold(read.instances, names)
             assembly = Assembly(read.instances, folds, names, knowledge, settings.changes_only, defaults)
+            unmapped: Counter[str] = Counter()
             for resource in assembly.resources():
                 resources[resource.key] = resource
+                if not resource.type and not any(one.role == "part-of" for one in resource.origins):
+                    unmapped[resource.written_type] += 1
+            if unmapped:
+                problems.append(_not_judged(unmapped, read))
     return Part(resources=resources, problems=tuple(problems))
+
+
+def _not_judged(unmapped: Counter[str], read: Read) -> Problem:
+    """Types without a table, by name; nobody should take silence about them for a verdict."""
+    named = ", ".join(f"{type_} ({count})" if count > 1 else type_ for type_, count in sorted(unmapped.items()))
+    place = next(iter(read.instances.all)).attributes.place
+    return Problem("notice", "terraform-unmapped", f"not judged, as awslint does not know the type: {named}", place)
 
 
 @contextmanager
