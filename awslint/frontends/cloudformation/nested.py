@@ -185,5 +185,3 @@ def check_passed(child: Stack) -> None:
         if isinstance(data, dict) and "Default" not in data and name not in child.passed:
             message = f"parameter {name} of {address} has no default and is not given"
             parent.report("warning", "missing-parameter", message, path, key=True)
-
-

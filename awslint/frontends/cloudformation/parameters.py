@@ -96,9 +96,7 @@ def typed(stack: Stack, found: Declared, text: str, place: Place, *origins: Orig
         origins = (*origins, Origin("parameter", f"ssm:{text}", None, "given as a fact"))
     if found.list:
         items = [item.strip() for item in text.split(",")] if text else [""]
-        return Sequence(
-            tuple(_scalar(found, item, place, origins) for item in items), place, origins=origins
-        )
+        return Sequence(tuple(_scalar(found, item, place, origins) for item in items), place, origins=origins)
     return _scalar(found, text, place, origins)
 
 
@@ -137,9 +135,7 @@ def _free(stack: Stack, found: Declared, place: Place) -> Value:
     literals = tuple(text for text in compared if text not in refused)
     if not literals or found.list or found.ssm:
         return unknown
-    cases = tuple(
-        Case(frozenset({text}), typed(stack, found, text, place, *unknown.origins)) for text in literals
-    )
+    cases = tuple(Case(frozenset({text}), typed(stack, found, text, place, *unknown.origins)) for text in literals)
     return open_choice(stack, found.name, cases, unknown, "parameter", witness(found, literals))
 
 

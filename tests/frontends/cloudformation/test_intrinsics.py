@@ -136,9 +136,7 @@ def test_places_are_where_the_value_is_used_and_origins_where_it_came_from() -> 
     default = value("!Ref Env")
     assert isinstance(default, Scalar)
     assert default.place == Place("t.yaml", (*used, "Ref"))
-    assert default.origins == (
-        Origin("parameter-default", "Env", Place("t.yaml", ("Parameters", "Env", "Default"))),
-    )
+    assert default.origins == (Origin("parameter-default", "Env", Place("t.yaml", ("Parameters", "Env", "Default"))),)
     mapped = value("!FindInMap [Sizes, dev, Count]")
     assert isinstance(mapped, Scalar)
     assert mapped.origins == (
