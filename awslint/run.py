@@ -190,7 +190,7 @@ def _rule_parameters(index: Index, arguments: Sequence[str]) -> dict[str, dict[s
         try:
             rule = index.rule(name)
         except KeyError as error:
-            raise UsageError(f"--rule-parameter: no rule is called {name!r}") from error
+            raise UsageError(f"--rule-parameter: {error}") from error
         known = [one.name for one in rule.parameters]
         if parameter not in known:
             has = f"it has {', '.join(known)}" if known else "it has none"

@@ -187,7 +187,7 @@ def _tell(report: Report, paths: tuple[str, ...], quiet: bool, paint: Paint) -> 
             click.echo(_diagnostic(entry, paint), err=True)
     if quiet:
         return
-    named = {PurePath(path).as_posix() for path in paths}
+    named = {"<stdin>" if path == "-" else PurePath(path).as_posix() for path in paths}
     for item in report.inputs:
         if item.file in named and item.kind in NOT_JUDGED:
             click.echo(f"{clean(item.file)}: {paint('bold', 'notice')}: not judged: {clean(item.reason)}", err=True)

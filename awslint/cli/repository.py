@@ -1,5 +1,6 @@
 """What the paths in reports are relative to."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,7 @@ def base_of(paths: Sequence[str], folder: Path) -> str:
     Otherwise the path itself, or the folder of a file: reports must not tell where on a machine things are.
     """
     first = next((path for path in paths if path != "-"), ".")
-    place = (folder / first).resolve()
+    place = Path(os.path.realpath(folder / first))  # Path.resolve() fails on a loop of links
     folder = folder.resolve()
     inside = place if place.is_dir() else place.parent
     for candidate in (inside, *inside.parents):

@@ -107,6 +107,7 @@ def test_both_names_of_a_rule_are_understood(awslint: Awslint) -> None:
         (["--select", "service:s33"], "no rule matches 'service:s33'; did you mean 'service:s3'?"),
         (["--ignore", "nonsense-nothing-like-it"], "no rule matches 'nonsense-nothing-like-it'"),
         (["--rule-parameter", "restricted-ssh"], "is not RULE:NAME=VALUE"),
+        (["--rule-parameter", "restricted-shs:x=1"], "no rule 'restricted-shs'; did you mean 'restricted-ssh'?"),
         (["--show", "NON_COMPLIENT"], "did you mean NON_COMPLIANT?"),
         (["--fail-on", "hihg"], "hihg"),
         (["--as-of", "yesterday"], "yesterday"),
@@ -420,3 +421,15 @@ def test_what_a_default_decides_is_shown_by_its_own_name_where_it_belongs(awslin
     ran = awslint("check", "main.tf.json", "--select", "dynamodb-table-deletion-protection-enabled", "-f", "json")
     (found,) = json.loads(ran.stdout)["findings"]
     assert (found["path"], found["location"]["start_column"]) == ("deletion_protection_enabled", 38)
+
+
+def test_standard_input_without_a_template_is_told(awslint: Awslint) -> None:
+    ran = awslint("check", "-", stdin="")
+    assert (ran.returncode, ran.stderr) == (0, "<stdin>: notice: not judged: empty\n")
+
+
+def test_a_loop_of_links_is_a_file_that_cannot_be_read(awslint: Awslint, tmp_path: Path) -> None:
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    ran = awslint("check", "loop.yaml")
+    assert ran.returncode == 2
+    assert ran.stderr == "loop.yaml: error: too many levels of symbolic links [unreadable]\n"
