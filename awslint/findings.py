@@ -104,9 +104,9 @@ def _pointer(evidence: Evidence, graph: Graph) -> Place | None:
         return place
     if unwritten:
         place = _without_branches(place)
-        writer = graph.resources.get(evidence.resource)
-        if writer is not None and place.path in (writer.properties.place.path, writer.attributes.place.path):
-            return writer.place
+    writer = graph.resources.get(evidence.resource)
+    if writer is not None and place.path in (writer.properties.place.path, writer.attributes.place.path):
+        return writer.place
     return place.of_key()
 
 
