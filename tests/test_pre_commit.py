@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,12 @@ Resources:
 """
 UNRELATED = "services:\n  web:\n    image: nginx\n"
 
+# A virtual environment that is not activated has it beside its interpreter.
+PRE_COMMIT = shutil.which("pre-commit", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not shutil.which("pre-commit"), reason="pre-commit is not installed"),
+    pytest.mark.skipif(PRE_COMMIT is None, reason="pre-commit is not installed"),
 ]
 
 
@@ -71,7 +75,7 @@ def committed(folder: Path, hooks: Path, home: Path, **files: str) -> subprocess
     for name, text in files.items():
         (folder / f"{name}.yaml").write_text(text)
     git(folder, "add", "--all")
-    command = ["pre-commit", "try-repo", str(hooks), "awslint", "--color", "never"]
+    command = [PRE_COMMIT or "", "try-repo", str(hooks), "awslint", "--color", "never"]
     environment = {**os.environ, "PRE_COMMIT_HOME": str(home)}
     environment.pop("PYTHONPATH", None)
     ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)

@@ -94,7 +94,12 @@ def _row(
         variants.append(_variant(about, merged, rows, schema_of))
     blocks = {name for one in variants for name in _blocks(one)}
     computed = set(_list(row.get("computed")))
-    spelled: dict[str, object] = {"variants": variants, "blocks": sorted(blocks - computed)}
+    inner = {name for one in variants for spec in _all_specs(one) for name in _inner_blocks(spec, False)}
+    spelled: dict[str, object] = {
+        "variants": variants,
+        "blocks": sorted(blocks - computed),
+        "inner_blocks": sorted(inner - computed),
+    }
     for key in ("ref", "id", "attributes", "lists", "defaults"):
         if key in row:
             spelled[key] = row[key]
@@ -208,12 +213,32 @@ def _spec(about: _About, spec: object, root: Schema, node: object, path: tuple[s
     return made
 
 
-def _blocks(variant: Mapping[str, object]) -> Iterator[str]:
-    for spec in _dict(variant.get("properties")).values():
-        yield from _blocks_of(spec)
+def _all_specs(variant: Mapping[str, object]) -> Iterator[object]:
+    yield from _dict(variant.get("properties")).values()
     for fold in _dicts(variant.get("into")):
-        for spec in _dict(fold["adds"]).values():
-            yield from _blocks_of(spec)
+        yield from _dict(fold["adds"]).values()
+
+
+def _inner_blocks(spec: object, inside: bool) -> Iterator[str]:
+    """The names of the blocks that stand in another block."""
+    if isinstance(spec, list):
+        for one in spec:
+            yield from _inner_blocks(one, inside)
+    if not isinstance(spec, dict):
+        return
+    nested = "from" in spec and any(name in spec for name in _NESTED)
+    path = str(spec.get("from", "")).split(".")
+    if nested and (inside or len(path) > 1):
+        yield path[-1]
+    for keyword in (*_NESTED, "first", "concat", "items"):
+        part = spec.get(keyword)
+        for one in part.values() if isinstance(part, dict) else [part]:
+            yield from _inner_blocks(one, inside or nested)
+
+
+def _blocks(variant: Mapping[str, object]) -> Iterator[str]:
+    for spec in _all_specs(variant):
+        yield from _blocks_of(spec)
     for extra in _dicts(variant.get("also")):
         if extra.get("each"):
             yield str(extra["each"])

@@ -72,6 +72,7 @@ class Row:
     attributes  other attributes in CloudFormation's words
     lists       attributes that hold lists of texts
     blocks      blocks that only the user can write (none that the provider computes)
+    inner_blocks    blocks of that kind that stand in another block
     defaults    the provider's defaults, by attribute path, for inputs where Terraform did not fill them in
     """
 
@@ -81,6 +82,7 @@ class Row:
     attributes: Mapping[str, str] = field(default_factory=dict)
     lists: frozenset[str] = frozenset()
     blocks: frozenset[str] = frozenset()
+    inner_blocks: frozenset[str] = frozenset()
     defaults: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -133,6 +135,7 @@ def _row(raw: Mapping[str, object]) -> Row:
         attributes=_mapping(raw.get("attributes")),  # type: ignore[arg-type]
         lists=frozenset(_texts(raw.get("lists", []))),
         blocks=frozenset(_texts(raw.get("blocks", []))),
+        inner_blocks=frozenset(_texts(raw.get("inner_blocks", []))),
         defaults=_mapping(raw.get("defaults")),
     )
 

@@ -133,9 +133,11 @@ class Attributes(ReadOnlyDict[str, Value]):
         for name in names:
             part = _part(unknown, name)
             own = blocks.get(name, None if blocks else expression)
-            if (is_unset(raw.get(name)) and not _anything(part)) or (
-                part is True and blocks and name not in blocks and "constant_value" not in blocks
-            ):
+            unwritten = part is True and blocks and name not in blocks and "constant_value" not in blocks
+            if unwritten and name in self.reader.names.inner_blocks(self.type):
+                # Nobody computes such a block: a dynamic block makes it, and nothing says how often.
+                entries[name] = self._unknown(place.at(name), Meaning(), may_be_absent=True)
+            elif unwritten or (is_unset(raw.get(name)) and not _anything(part)):
                 entries[name] = Absent(place.of_key(), self._path(place.at(name)))
             else:
                 entries[name] = self._read_value(

@@ -29,6 +29,11 @@ class Names:
         row = self.tables.row(type_)
         return row.blocks if row else frozenset()
 
+    def inner_blocks(self, type_: str) -> frozenset[str]:
+        """The blocks within blocks of a type that are unset unless somebody writes them."""
+        row = self.tables.row(type_)
+        return row.inner_blocks if row else frozenset()
+
     def is_list(self, type_: str, path: Path) -> bool:
         """Whether an attribute holds a list of texts."""
         row = self.tables.row(type_)

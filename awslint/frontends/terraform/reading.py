@@ -77,12 +77,13 @@ def single(value: Value) -> Value:
 def guarded(spec: ReadOnlyDict[str, object], scope: Value, context: Context) -> Value:
     """The attribute that a specification starts from, absent where its conditions say so."""
     value = read(scope, str(spec["from"]), context)
-    for name, expected in members(spec.get("unless")).items():
-        if matches(read(scope, name, context), expected):
-            return Absent(value.place, str(spec["from"]))
-    for name, expected in members(spec.get("when")).items():
-        if not matches(read(scope, name, context), expected):
-            return Absent(value.place, str(spec["from"]))
+    for keyword, drops in (("unless", True), ("when", False)):
+        for name, expected in members(spec.get(keyword)).items():
+            guard = read(scope, name, context)
+            if isinstance(guard, Unknown) and not isinstance(expected, bool) and not isinstance(value, Absent):
+                return Unknown(guard.why, guard.subject, value.place, may_be_absent=True)
+            if matches(guard, expected) is drops:
+                return Absent(value.place, str(spec["from"]))
     return value
 
 
