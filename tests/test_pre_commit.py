@@ -22,8 +22,8 @@ Resources:
 """
 GOOD = """\
 Resources:
-  Topic:
-    Type: AWS::SNS::Topic
+  Ready:
+    Type: AWS::CloudFormation::WaitConditionHandle
 """
 UNRELATED = "services:\n  web:\n    image: nginx\n"
 
