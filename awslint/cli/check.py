@@ -118,6 +118,8 @@ def command(
     for one in wanted:
         if one.file != outputs.STDOUT:
             outputs.check_writable(one.file)
+            if any(Path(path).is_file() and Path(path).resolve() == Path(one.file).resolve() for path in paths):
+                raise click.UsageError(f"--output {one.file} would overwrite what is checked")
     shown = verdicts(show)
     begun = time.monotonic()
     paths = paths or (".",)

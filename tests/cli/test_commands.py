@@ -433,3 +433,10 @@ def test_a_loop_of_links_is_a_file_that_cannot_be_read(awslint: Awslint, tmp_pat
     ran = awslint("check", "loop.yaml")
     assert ran.returncode == 2
     assert ran.stderr == "loop.yaml: error: too many levels of symbolic links [unreadable]\n"
+
+
+def test_an_output_never_overwrites_what_is_checked(awslint: Awslint) -> None:
+    ran = awslint("check", "open.yaml", "-f", "json", "-o", "./open.yaml")
+    assert ran.returncode == 2
+    assert "--output ./open.yaml would overwrite what is checked" in ran.stderr
+    assert awslint("check", "open.yaml", *SSH).returncode == 1
