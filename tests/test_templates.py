@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from awslint.model.finding import Finding
 from awslint.model.report import Report
 from awslint.run import Options, check
 
@@ -45,3 +46,24 @@ def test_a_realistic_stack_gets_the_verdicts_written_down_for_it(stack: Path) ->
     assert {key: found.get(key) for key in wanted} == wanted
     unlisted = {key: verdicts for key, verdicts in found.items() if key not in wanted}
     assert {verdict for verdicts in unlisted.values() for verdict, _ in verdicts} <= {"NOT_APPLICABLE"}
+
+
+def region_of(report: Report, finding: Finding) -> str:
+    at = finding.place and report.places.locate(finding.place.document, finding.place.path, finding.place.key)
+    return f"{at.start_line}:{at.start_column}-{at.end_line}:{at.end_column}" if at else "-"
+
+
+@pytest.mark.parametrize("stack", STACKS, ids=[stack.name for stack in STACKS])
+def test_each_violation_of_a_realistic_stack_is_placed_to_the_column(stack: Path, update_golden: bool) -> None:
+    """`violations.out`: one line for each violation of the rules in the table, with region, path and message."""
+    rules = tuple(sorted({rule for rule, _ in expected(stack)}))
+    report = check([str(next(stack.glob("template.*")))], Options(select=rules))
+    lines = [
+        f"{region_of(report, one)} {one.rule} {one.address} {one.path or '-'} | {one.message}"
+        for one in report.findings
+        if one.verdict.value == "NON_COMPLIANT"
+    ]
+    golden = stack / "violations.out"
+    if update_golden:
+        golden.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    assert lines == golden.read_text(encoding="utf-8").splitlines()
