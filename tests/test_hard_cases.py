@@ -90,3 +90,24 @@ def test_all_worlds_show_what_passes_by_its_default_alone() -> None:
     found = {one.address: one for one in check([str(HARD / "parameter.yaml")], options).findings}
     assert found["ByDefault"].verdict.value == "NON_COMPLIANT"
     assert found["ByDefault"].world == WorldNote((("EncDefault", "false"),))
+
+
+def test_an_attribute_that_a_type_does_not_have_is_told_with_its_place(tmp_path: Path) -> None:
+    stack = tmp_path / "stack.yaml"
+    stack.write_text(
+        "Resources:\n"
+        "  Logs: {Type: AWS::S3::Bucket}\n"
+        "  Copy: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: !GetAtt Logs.Arnn}}\n"
+        "  Fine: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: !Sub '${Logs.Arn}'}}\n",
+        encoding="utf-8",
+    )
+    report = check([str(stack)], Options(select=("s3-bucket-versioning-enabled",)))
+    (told,) = report.diagnostics
+    assert told.location is not None
+    assert (told.severity, told.message, told.location.start_line, told.location.start_column) == (
+        "warning",
+        "AWS::S3::Bucket has no attribute Arnn; did you mean Arn?",
+        3,
+        71,
+    )
+    assert [one.address for one in report.findings] == ["Logs"]

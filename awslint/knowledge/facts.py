@@ -1,6 +1,6 @@
 """The facts that reading and judging need, as they come out of the compiled index."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 # The type of a property: "boolean" | "integer" | "number" | "string" | "json" (an object or JSON text) | "any",
@@ -51,9 +51,11 @@ class Knowledge:
     shapes         property types of the paths that rules read, by resource type
     identities     per type, the property that gives Ref's value and the texts of attributes:
                    {"AWS::S3::Bucket": {"Ref": "BucketName", "Arn": "arn:${AWS::Partition}:s3:::${BucketName}"}}
+    names          per type that rules read, the names of all its properties, read-only ones included
     """
 
     relations: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
     defaults: Mapping[tuple[str, str], ServiceDefault] = field(default_factory=dict)
     shapes: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
     identities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)

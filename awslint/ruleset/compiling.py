@@ -63,6 +63,7 @@ def compile_index(rules: File, knowledge: File, previous: bytes = b"") -> Compil
                 problems.append(Diagnostic("error", "rule-file", f"a second rule '{entry['id']}'", uri))
             lines[str(entry["id"])] = line, entry
     ordered = sorted(lines)
+    shapes = _shapes(found.facts, [lines[one][1] for one in ordered])
     header = {
         "format": FORMAT,
         "schemas": found.facts.schemas.date,
@@ -71,7 +72,8 @@ def compile_index(rules: File, knowledge: File, previous: bytes = b"") -> Compil
         "relations": [asdict(row) for _, rows in sorted(found.facts.relations.items()) for row in rows],
         "defaults": [asdict(row) for _, row in sorted(found.facts.defaults.items())],
         "identities": {type_: dict(table) for type_, table in sorted(found.facts.identities.items())},
-        "shapes": _shapes(found.facts, [lines[one][1] for one in ordered]),
+        "shapes": shapes,
+        "names": {type_: _names(found.facts, type_) for type_ in shapes},
     }
     footer = {"base": base, "files": files}
     content = ",\n".join([_line(header), *(lines[one][0] for one in ordered), _line(footer)])
@@ -156,6 +158,12 @@ def _shapes(facts: Facts, catalogue: list[dict[str, object]]) -> dict[str, objec
         if "Ref" in table:
             wanted.setdefault(type_, set()).add(table["Ref"])
     return {type_: shapes_of(facts.schemas, type_, paths) for type_, paths in sorted(wanted.items())}
+
+
+def _names(facts: Facts, type_: str) -> list[str]:
+    """The properties of a type, read-only ones included: what Fn::GetAtt may ask for begins with one of them."""
+    properties = (facts.schemas.schema(type_) or {}).get("properties")
+    return sorted(properties) if isinstance(properties, Mapping) else []
 
 
 def _worded(problem: Diagnostic) -> str:

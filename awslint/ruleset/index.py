@@ -57,9 +57,9 @@ class Index:
             relation = Relation(**columns)
             relations[relation.name] = (*relations.get(relation.name, ()), relation)
         defaults = [ServiceDefault(**row) for row in _rows(self.header["defaults"])]
-        shapes, identities = self.header["shapes"], self.header["identities"]
-        assert isinstance(shapes, dict) and isinstance(identities, dict)
-        return Knowledge(relations, {(row.type, row.path): row for row in defaults}, shapes, identities)
+        shapes, identities, names = (self.header[key] for key in ("shapes", "identities", "names"))
+        assert isinstance(shapes, dict) and isinstance(identities, dict) and isinstance(names, dict)
+        return Knowledge(relations, {(row.type, row.path): row for row in defaults}, shapes, identities, names)
 
     @property
     def schemas(self) -> str:

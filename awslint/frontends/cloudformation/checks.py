@@ -3,6 +3,7 @@
 Everything is looked at once, so that the problems do not depend on which properties a rule reads.
 """
 
+import difflib
 import re
 from collections.abc import Iterator
 
@@ -111,10 +112,23 @@ def _attribute(frame: Frame, name: str, attribute: str, path: Path, edges: Edges
             stack.report("warning", "unknown-reference", f"there is no resource {name}", path)
         return
     edges.setdefault(name, (path, conditional))
+    _known_attribute(stack, name, attribute, path)
     child = stack.children.get(name)
     output = attribute.removeprefix("Outputs.")
     if child is not None and output != attribute and output not in child.outputs and child.open is None:
         stack.report("warning", "unknown-output", f"nested stack {name} has no output {output}", path)
+
+
+def _known_attribute(stack: Stack, name: str, attribute: str, path: Path) -> None:
+    """An attribute is a property of the type; of types that no rule reads, nothing is known."""
+    data = stack.resources[name].data
+    type_ = data.get("Type") if isinstance(data, dict) else None
+    known = stack.run.knowledge.names.get(type_, ()) if isinstance(type_, str) else ()
+    head = attribute.partition(".")[0]
+    if known and head not in known and head != "Outputs" and "${" not in head:
+        close = difflib.get_close_matches(head, known, 1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        stack.report("warning", "unknown-attribute", f"{type_} has no attribute {attribute}{hint}", path)
 
 
 def _function(frame: Frame, key: str, data: object, path: Path, edges: Edges, conditional: bool) -> None:
