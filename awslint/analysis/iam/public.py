@@ -86,7 +86,7 @@ def reaches_everyone(principals: Principals | None) -> Truth:
     if principals.negated:
         truth = all_of(_is_fixed_principal(one) for one in principals.items)
     else:
-        truth = any_of(truth_of(_is_star(one)) for one in principals.items)
+        truth = any_of(Truth.YES if _is_star(one) else _may_be_star(one.element) for one in principals.items)
     return truth if principals.complete else any_of((truth, Truth.UNKNOWN))
 
 

@@ -70,7 +70,7 @@ def public_grants(view: View, bucket: Resource, access: Access) -> Iterator[tupl
     """The statements that let everyone read or write, each with whether that is certain and where it stands."""
     policies = attached(view, bucket)
     denies = [
-        (one, statement) for one in policies for statement in one.document.statements if statement.effect == "Deny"
+        (one, statement) for one in policies for statement in one.document.statements if statement.effect != "Allow"
     ]
     target = bucket_arn(view, bucket)
     for policy in policies:
@@ -166,13 +166,16 @@ def _is_name(token: object) -> bool:
 def _denied(
     denies: list[tuple[Attached, Statement]], granted: Statement, action: str, level: Level, target: Text
 ) -> Truth:
-    """Whether a Deny takes from everyone what a statement grants."""
+    """Whether a Deny takes from everyone what a statement grants; a statement of unknown effect may be one."""
     answers = []
     for policy, statement in denies:
+        if statement is granted:
+            continue
         answers.append(
             all_of(
                 (
                     policy.certain,
+                    Truth.YES if statement.effect == "Deny" else Truth.UNKNOWN,
                     matches_action(statement.actions, action),
                     reaches_everyone(statement.principals),
                     is_inescapable(statement),
