@@ -1,7 +1,7 @@
 """One run: paths and options in, a report out. The one place that wires the layers together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from awslint.model.finding import Evidence, Finding, Verdict
 from awslint.model.report import Diagnostic, InputFile, Report
 from awslint.model.resource import Resource
 from awslint.model.rule import Rule
+from awslint.options import Options
 from awslint.packs import Pack, read_pack, selected_by
 from awslint.parameters import BadParameters, environments
 from awslint.query.relations import Links
@@ -25,29 +26,11 @@ from awslint.source.discover import Input, discover
 from awslint.source.document import Document
 from awslint.source.reading import read
 
+__all__ = ["Options", "UsageError", "check", "packs_of", "view_of"]
+
 
 class UsageError(Exception):
     """An option that cannot be honoured; nothing was judged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a run was asked for; see docs/command-line.md for each option."""
-
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    pack: tuple[str, ...] = ()
-    profile: str | None = None
-    parameters: tuple[str, ...] = ()
-    worlds: str = "default"
-    rule_parameters: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    as_of: date | None = None
-    region: str | None = None
-    account: str | None = None
-    partition: str | None = None
-    require_explicit: bool = False
 
 
 def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) -> Report:

@@ -1,0 +1,51 @@
+"""What a run was asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The settings of a run, or of the part of it that one configuration decides; see docs/configuration.md.
+
+    ignore_below   what a configuration ignores below the `select` in force; a rule that is selected by name runs all the same
+    severities     the severity of rules, by id
+    given          fields that the caller set, and with what (`--worlds`, `AWSLINT_WORLDS`): they win over any
+                   configuration though they say what is the default anyway
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    ignore_below: tuple[str, ...] = ()
+    pack: tuple[str, ...] = ()
+    frameworks: tuple[str, ...] = ()
+    profile: str | None = None
+    ruleset: str | None = None
+    rules: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    worlds: str = "default"
+    rule_parameters: tuple[str, ...] = ()
+    severities: Mapping[str, str] = field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    as_of: date | None = None
+    region: str | None = None
+    account: str | None = None
+    partition: str | None = None
+    require_explicit: bool = False
+    exclude: tuple[str, ...] = ()
+    fail_on: str = "low"
+    fail_on_unknown: bool = False
+    show: tuple[str, ...] = ()
+    suppressions: tuple[str, ...] = ()
+    no_suppressions: bool = False
+    require_reason: bool = False
+    unsuppressable: tuple[str, ...] = ()
+    compat: tuple[str, ...] = ()
+    baseline: str | None = None
+    config: str | None = None
+    isolated: bool = False
+    mandatory: tuple[str, ...] = ()
+    mandatory_config: str | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
