@@ -18,6 +18,7 @@ AREAS = (
     "network",
     "operations",
     "parameters",
+    "pipelines",
     "storage",
     "tags",
     "zones",

@@ -1,0 +1,1 @@
+"""Delivery pipelines: how many deployments a stage makes, and into how many regions."""
