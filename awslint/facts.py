@@ -7,9 +7,10 @@ account: {PublicAccessBlock: {BlockPublicAcls: true}}                      # set
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from awslint.model.place import Place
+from awslint.model.record import record
 from awslint.model.value import Mapping as MappingValue
 from awslint.model.value import Origin, Scalar, Value
 
@@ -24,7 +25,7 @@ class BadFacts(ValueError):
     """A facts file that says something awslint has no use for; the message suggests what may have been meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Facts:
     """What the facts files say; a later file wins."""
 

@@ -3,7 +3,7 @@
 import difflib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -14,6 +14,7 @@ from awslint.frontends.part import Part, Problem
 from awslint.knowledge.facts import Knowledge
 from awslint.model.graph import Graph
 from awslint.model.place import Place
+from awslint.model.record import record
 from awslint.model.report import Diagnostic, Location
 from awslint.model.resource import Resource
 from awslint.model.value import Mapping as MappingValue
@@ -43,7 +44,7 @@ class Deployment(Protocol):
     def worlds(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Gathered:
     """The graph of a run, its documents, what is wrong with them, and how many judged resources each file has."""
 

@@ -1,15 +1,17 @@
 """What a run was asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from awslint.model.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record()
 class Options:
     """The settings of a run, or of the part of it that one configuration decides; see docs/configuration.md.
 
-    ignore_below   what a configuration ignores below the `select` in force; a rule that is selected by name runs all the same
+    ignore_below   what a configuration ignores below the `select` in force; a rule selected by its name runs all the same
     severities     the severity of rules, by id
     given          fields that the caller set, and with what (`--worlds`, `AWSLINT_WORLDS`): they win over any
                    configuration though they say what is the default anyway

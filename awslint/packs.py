@@ -6,13 +6,14 @@ Source: https://docs.aws.amazon.com/config/latest/developerguide/conformance-pac
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from awslint.frontends import cloudformation
 from awslint.knowledge.facts import Knowledge
 from awslint.model.graph import Graph
 from awslint.model.place import Place
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
 from awslint.model.value import Mapping as MappingValue
@@ -29,7 +30,7 @@ MOST_RULES = 130  # https://docs.aws.amazon.com/config/latest/developerguide/con
 Kind = Literal["template", "graph", "evidence", "manual", "custom", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PackRule:
     """A rule of a pack: how awslint decides it, and the parameters that the pack gives it.
 
@@ -44,7 +45,7 @@ class PackRule:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Pack:
     """A conformance pack as it would be deployed with the defaults of its parameters.
 

@@ -1,13 +1,14 @@
 """`awslint reach`: whether traffic arrives, in every world that this depends on."""
 
 import difflib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from awslint.analysis.network.inside import between
 from awslint.analysis.network.path import Answer
 from awslint.analysis.network.reach import from_internet
 from awslint.engine.evaluate import world_note
 from awslint.model.finding import WorldNote
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
 from awslint.model.world import World, explore
@@ -20,7 +21,7 @@ class NoSuchResource(ValueError):
     """An address that the input does not have; the message suggests what may have been meant."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Route:
     """The answer in some worlds; `world` is None when it is the same in all of them."""
 

@@ -1,9 +1,9 @@
 """The shortest list of facts that would decide the most of what is undecided."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from awslint.model.finding import Finding, Verdict
+from awslint.model.record import record
 
 # What a user can supply, and how.
 HOW = {
@@ -16,7 +16,7 @@ HOW = {
 _OPTIONS = {"AWS::Region": "--region", "AWS::AccountId": "--account", "AWS::Partition": "--partition"}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Fact:
     """Something to find out.
 

@@ -2,9 +2,10 @@
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from awslint.model.finding import Outcome
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.query.view import View
 
@@ -25,7 +26,7 @@ AREAS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Question:
     """A named question about a resource.
 

@@ -4,15 +4,16 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from awslint.model.record import record
+
 STDOUT = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Output:
     """A format and the file that takes it; `-` is standard output."""
 

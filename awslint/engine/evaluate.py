@@ -1,11 +1,12 @@
 """One rule on one resource: the verdict over all worlds, and the places that decided it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from awslint.engine.clauses import answer, conjunction
 from awslint.engine.parameters import askable, bind, missing, values_of
 from awslint.model.finding import Evidence, Outcome, Verdict, WorldNote
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.rule import Clause, Rule
 from awslint.model.truth import Truth
@@ -14,7 +15,7 @@ from awslint.model.world import OTHER, TooManyWorlds, World, explore
 from awslint.query.view import View
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Judgement:
     """A verdict with its evidence, before anything is worded.
 
@@ -27,7 +28,7 @@ class Judgement:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class BoundRule:
     """A rule with the values of its parameters in place; `undecided` and `error` say why it cannot judge."""
 

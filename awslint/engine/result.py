@@ -1,13 +1,13 @@
 """The answer of a keyword, with the values that decided it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from awslint.model.record import record
 from awslint.model.truth import Truth
 from awslint.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Proof:
     """A value that decided; `missing` is the name that a mapping lacks, when that is what decided."""
 
@@ -15,7 +15,7 @@ class Proof:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Result:
     """A truth and its proofs: what made it YES or NO, or what leaves it UNKNOWN."""
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 
 from awslint.frontends.part import Part, Problem
 from awslint.model.place import Path, Place
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.value import Mapping as MappingValue
 from awslint.model.value import Scalar, Unknown, Value, Why
@@ -37,7 +38,7 @@ _FIELD = re.compile(r'"((?:[^"]|"")*)"|([^,]*)')
 _ACCOUNT_ID = re.compile(r"arn:[\w-]+:iam::(\d{12}):")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Fact:
     """A yes or no about the account, and where it is written."""
 

@@ -1,15 +1,16 @@
 """What a front end contributes to the graph of a run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from awslint.model.place import Place
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.value import Value
 from awslint.model.world import Variable
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Problem:
     """Something wrong in a document, at a place; the run turns it into a diagnostic with a location."""
 
@@ -19,7 +20,7 @@ class Problem:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Part:
     """The resources of some documents; see `awslint.model.graph.Graph` for the rest.
 

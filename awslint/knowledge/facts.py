@@ -1,7 +1,9 @@
 """The facts that reading and judging need, as they come out of the compiled index."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from awslint.model.record import record
 
 # The type of a property: "boolean" | "integer" | "number" | "string" | "json" (an object or JSON text) | "any",
 # {"properties": {name: Shape}}, {"items": Shape} or {"values": Shape} (a map with free keys).
@@ -11,7 +13,7 @@ Shape = str | Mapping[str, object]
 SCOPE = "@Scope"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Relation:
     """A property of one type that names a resource of another.
 
@@ -27,7 +29,7 @@ class Relation:
     by: tuple[str, ...] = ("Ref",)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ServiceDefault:
     """What a service does where nothing is written, at the level where it applies it.
 
@@ -42,7 +44,7 @@ class ServiceDefault:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Knowledge:
     """Everything the compiled index knows.
 

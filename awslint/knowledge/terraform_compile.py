@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from awslint.model.record import record
 
 Schema = Mapping[str, object]
 SchemaOf = Callable[[str], Schema | None]
@@ -35,7 +36,7 @@ class WrongTable(ValueError):
     """A table says something that cannot be; the message names the type and the place in its row."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _About:
     """The row that is being compiled, and what is wrong in all of them."""
 

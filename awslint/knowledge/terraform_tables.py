@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from awslint.model.record import record
+
 # How a property is made: an attribute path, or an object with the name of a transform; checked when compiled.
 Spec = str | Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Fold:
     """A helper resource's parent: the types it may be, and the attribute that names it.
 
@@ -27,7 +29,7 @@ class Fold:
     adds: Mapping[str, Spec]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Extra:
     """A resource of its own that CloudFormation has where Terraform has an inline block or attribute.
 
@@ -43,7 +45,7 @@ class Extra:
     instead: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Variant:
     """One way in which a Terraform type is read; `when` chooses it by the resource's own attributes.
 
@@ -63,7 +65,7 @@ class Variant:
     unmapped: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Row:
     """What the tables say about a Terraform type.
 

@@ -1,9 +1,10 @@
 """Verdicts and what they rest on."""
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from awslint.model.place import Place
+from awslint.model.record import record
 from awslint.model.resource import RelatedPlace
 from awslint.model.rule import Severity
 from awslint.model.truth import Truth
@@ -20,7 +21,7 @@ class Verdict(enum.Enum):
     ERROR = "ERROR"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Evidence:
     """One place that decided an answer, or left it open.
 
@@ -43,7 +44,7 @@ class Evidence:
     related: tuple[RelatedPlace, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Outcome:
     """The answer to a question, with the evidence that decided it (for UNKNOWN: what left it open)."""
 
@@ -51,7 +52,7 @@ class Outcome:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class WorldNote:
     """A world as a user can reproduce it: parameter values to pass, and what the named conditions are in it."""
 
@@ -60,7 +61,7 @@ class WorldNote:
     environments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Suppression:
     """Why a finding does not count: where that is written, and the reason given."""
 
@@ -70,7 +71,7 @@ class Suppression:
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Finding:
     """A verdict of one rule on one resource at one place.
 

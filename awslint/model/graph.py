@@ -1,15 +1,16 @@
 """The resources of one run and what connects their worlds."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from awslint.model.place import Path, Place
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.value import Value
 from awslint.model.world import Variable
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Graph:
     """All resources of a run, in the order of the input.
 

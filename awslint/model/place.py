@@ -1,11 +1,11 @@
 """Where something is written: a document and a path in it. The document gives the exact span when a report asks."""
 
-from dataclasses import dataclass
+from awslint.model.record import record
 
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Place:
     """A value in a document, or with `key` the key that leads to it.
 

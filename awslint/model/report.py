@@ -1,15 +1,16 @@
 """What a run has to say, before any format: findings, diagnostics, inputs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, Protocol
 
 from awslint.model.finding import Finding
 from awslint.model.place import Path
+from awslint.model.record import record
 from awslint.model.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Location:
     """A region of a file: 1-based, end exclusive, columns in UTF-16 code units."""
 
@@ -20,7 +21,7 @@ class Location:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Diagnostic:
     """A problem with the input itself, not a verdict: broken syntax, a dangling reference, a file that is missing."""
 
@@ -31,7 +32,7 @@ class Diagnostic:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class InputFile:
     """One file of the run and what it was recognised as."""
 
@@ -54,7 +55,7 @@ class Places(Protocol):
         """The whole text of a file, for hashes that others compute from it too; None when it is not at hand."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Report:
     """Everything a run found. `rules` are those that ran; findings hold every verdict, filtered only when shown."""
 

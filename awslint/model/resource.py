@@ -1,12 +1,11 @@
 """One AWS resource as the rules see it, whatever language it was written in."""
 
-from dataclasses import dataclass
-
 from awslint.model.place import Place
+from awslint.model.record import record
 from awslint.model.value import Mapping, Value
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class RelatedPlace:
     """Another place that helps to understand a resource or a finding, and in which role it stands there."""
 
@@ -16,7 +15,7 @@ class RelatedPlace:
     address: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Resource:
     """A resource in CloudFormation's words.
 

@@ -1,8 +1,10 @@
 """A rule in compiled form: what a file under `rules/` says, ready to be evaluated."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from awslint.model.record import record
 
 Severity = Literal["low", "medium", "high", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
@@ -19,7 +21,7 @@ EACH = "*"  # the path step `[*]`
 Steps = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PathClause:
     """What must hold of the value, or of the items, at a property path."""
 
@@ -29,28 +31,28 @@ class PathClause:
     absent: WhenAbsent = "fail"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class AllClause:
     """Every clause must hold."""
 
     clauses: tuple["Clause", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class AnyClause:
     """At least one clause must hold."""
 
     clauses: tuple["Clause", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class NotClause:
     """The clause must not hold. Evidence of the clause becomes evidence of the violation."""
 
     clause: "Clause"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class RelatedClause:
     """What must hold of the resources at the other end of a named relation.
 
@@ -63,7 +65,7 @@ class RelatedClause:
     outside: Literal["unknown", "pass", "fail"] = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class PredicateClause:
     """A named question of `awslint.analysis`, with arguments."""
 
@@ -71,7 +73,7 @@ class PredicateClause:
     arguments: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ParameterClause:
     """A clause that applies only when the rule parameter has a value."""
 
@@ -82,7 +84,7 @@ class ParameterClause:
 Clause = ParameterClause | PathClause | AllClause | AnyClause | NotClause | RelatedClause | PredicateClause
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Parameter:
     """A parameter of an AWS Config rule, with AWS's own name, type and default."""
 
@@ -93,7 +95,7 @@ class Parameter:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Rule:
     """One rule. `id` is AWS Config's rule name where AWS Config has the rule, `config_rule` its identifier.
 

@@ -7,9 +7,9 @@ values that depends on what a deployment chooses (a parameter, a condition). `Un
 
 import enum
 from collections.abc import Mapping as ReadOnlyDict
-from dataclasses import dataclass
 
 from awslint.model.place import Place
+from awslint.model.record import record
 
 
 class Why(enum.Enum):
@@ -29,7 +29,7 @@ class Why(enum.Enum):
     EVIDENCE = "evidence"  # only the account can tell; the subject is the command that would
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Origin:
     """One step on the way to a value: where a parameter's default, a mapping's entry, a service default is written."""
 
@@ -39,7 +39,7 @@ class Origin:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Reference:
     """A resource (its key in the graph) named by a value, and which of its attributes; None is CloudFormation's Ref."""
 
@@ -47,7 +47,7 @@ class Reference:
     attribute: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Scalar:
     """A known text, number, boolean or null. `place` is where it is used, `origins` where it came from.
 
@@ -64,7 +64,7 @@ class Scalar:
     refers_to: Reference | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Mapping:
     """An object. `entries` may resolve lazily and may hold explicit `Absent` values.
 
@@ -78,7 +78,7 @@ class Mapping:
     origins: tuple[Origin, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Sequence:
     """A list. An item that resolves to `Absent` (an Fn::If giving AWS::NoValue) is no item.
 
@@ -92,7 +92,7 @@ class Sequence:
     origins: tuple[Origin, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Absent:
     """Nothing is written. `place` is the deepest written ancestor; `written` the path as the user would write it."""
 
@@ -100,7 +100,7 @@ class Absent:
     written: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Unknown:
     """A value that cannot be known from the input.
 
@@ -127,7 +127,7 @@ class Unknown:
     origins: tuple[Origin, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Case:
     """The value of a `Choice` while its variable has one of `values`."""
 
@@ -135,7 +135,7 @@ class Case:
     value: "Value"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Choice:
     """A value that depends on a variable of the deployment; the cases split the variable's values without overlap.
 

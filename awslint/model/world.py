@@ -5,9 +5,10 @@ says so, and `explore` asks again in each narrower world. So only the variables 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
+from awslint.model.record import record
 from awslint.model.value import Choice, Value
 
 Answer = TypeVar("Answer")
@@ -27,7 +28,7 @@ class TooManyWorlds(Exception):
     """The answer depends on more worlds than the bound allows."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Variable:
     """Something that a deployment chooses: a parameter, a pseudo parameter, or a comparison that cannot be decided.
 
@@ -40,7 +41,7 @@ class Variable:
     witness: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class World:
     """Which values are still possible for the variables that were chosen so far; a variable not named is open.
 

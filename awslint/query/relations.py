@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from awslint.knowledge.facts import SCOPE, Knowledge, Relation
 from awslint.model.graph import Graph
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
 from awslint.model.value import Absent, Choice, Mapping, Scalar, Sequence, Unknown, Value, Why
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _OUTSIDE = frozenset({Why.PARAMETER, Why.IMPORT, Why.DYNAMIC, Why.PSEUDO, Why.EVIDENCE})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Member:
     """One resource at the other end.
 
@@ -38,7 +39,7 @@ class Member:
     source: Resource
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Related:
     """The other ends of a relation; `open` are the references that leave the input or cannot be followed."""
 

@@ -4,13 +4,14 @@ Every method may raise `Split` when the answer depends on a choice that the worl
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from awslint.knowledge.facts import Knowledge, ServiceDefault
 from awslint.model.finding import Evidence
 from awslint.model.graph import Graph
 from awslint.model.place import Path, Place, dotted
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
 from awslint.model.value import (
@@ -31,7 +32,7 @@ from awslint.query.relations import Links, Related
 FUNCTIONS = frozenset({"Ref", "Condition"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class View:
     """A graph seen in one world, with the facts and the rule parameters that a question may use.
 

@@ -1,6 +1,6 @@
 """ANSI colours, where they are wanted."""
 
-from dataclasses import dataclass
+from awslint.model.record import record
 
 _CODES = {
     "critical": "1;35",
@@ -17,7 +17,7 @@ _CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Paint:
     """Colours texts by what they are, or leaves them alone."""
 

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from awslint.model.record import record
 from awslint.model.report import Location, Places
 from awslint.report.wording import clean
 
@@ -15,7 +16,7 @@ MARKED_LINES = 3
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Line:
     """One line to print: its number, its text, and which characters of that text to mark.
 

@@ -1,9 +1,9 @@
 """What a format may know of where its text goes."""
 
-from dataclasses import dataclass
+from awslint.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Setting:
     """Nothing here may change what a report says, only how it looks and what its paths are relative to.
 

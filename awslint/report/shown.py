@@ -1,16 +1,15 @@
 """Which findings a report shows, where they are, and in which order."""
 
-from dataclasses import dataclass
-
 from awslint.model.finding import Finding
 from awslint.model.place import Place
+from awslint.model.record import record
 from awslint.model.report import Location, Report
 from awslint.model.rule import SEVERITIES
 
 RANK = {severity: rank for rank, severity in enumerate(reversed(SEVERITIES))}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Located:
     """A finding and the region of its place; None for what is not written in any file."""
 

@@ -1,14 +1,13 @@
 """The figures of a run, which no format may leave in doubt."""
 
-from dataclasses import dataclass
-
 from awslint.model.finding import Finding, Verdict
+from awslint.model.record import record
 from awslint.model.report import Report
 from awslint.model.rule import SEVERITIES
 from awslint.model.value import Why
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Summary:
     """Counts of findings that are not suppressed, whatever is shown.
 

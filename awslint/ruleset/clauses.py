@@ -2,12 +2,13 @@
 
 import importlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import cast
 
 from awslint.analysis.question import AREAS, Question, question
 from awslint.knowledge.facts import SCOPE, Relation, ServiceDefault
 from awslint.model.place import Path
+from awslint.model.record import record
 from awslint.model.rule import (
     EACH,
     AllClause,
@@ -33,7 +34,7 @@ QUANTIFIERS = ("some", "every", "none")
 UNMAPPED = ("@Type", "@Region")  # they are known in every language
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Facts:
     """What rule files are checked against."""
 
@@ -43,7 +44,7 @@ class Facts:
     identities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Scope:
     """What the clauses being parsed are about.
 

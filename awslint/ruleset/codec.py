@@ -1,6 +1,7 @@
 """Rules as JSON lines of the index, and back."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from awslint.model.rule import (
@@ -19,8 +20,10 @@ from awslint.model.rule import (
 
 def encoded(rule: Rule) -> dict[str, Any]:
     """The rule as JSON data."""
-    data = {field: getattr(rule, field) for field in Rule.__slots__}
-    data["parameters"] = [{field: getattr(one, field) for field in Parameter.__slots__} for one in rule.parameters]
+    data = {field.name: getattr(rule, field.name) for field in fields(Rule)}
+    data["parameters"] = [
+        {field.name: getattr(one, field.name) for field in fields(Parameter)} for one in rule.parameters
+    ]
     for key in ("when", "require", "forbid"):
         data[key] = None if data[key] is None else _clause(data[key])
     return data

@@ -7,12 +7,13 @@ catalogue and the tables, the rules in the order of the catalogue, and at last w
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path as File
 
 from awslint.analysis.question import AREAS
 from awslint.knowledge import terraform_compile
 from awslint.knowledge.facts import SCOPE
+from awslint.model.record import record
 from awslint.model.report import Diagnostic
 from awslint.model.rule import Rule
 from awslint.ruleset import loader, schemas, tables
@@ -24,7 +25,7 @@ from awslint.ruleset.shapes import shapes_of
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Compiled:
     """The bytes of an index, and the problems of the files behind it as `file:line:column: message`."""
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from awslint.model.place import Path
+from awslint.model.record import record
 from awslint.ruleset.problems import Problem, suggestion
 
 COLUMN = r"\$\{([A-Za-z_][A-Za-z0-9_-]*)\}"
 OWN = ("id", "config_rule")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Member:
     """The data of one rule, and where parts of it that a row filled in are written in the file."""
 

@@ -1,9 +1,9 @@
 """JSON Schema fragments in rule files: do the keywords fit the property, and the values the schema?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from awslint.model.place import Path
+from awslint.model.record import record
 from awslint.model.rule import Parameter
 from awslint.ruleset import regex
 from awslint.ruleset.problems import Problem, suggestion
@@ -36,7 +36,7 @@ NUMERIC = (
 LISTS = ("enum", "required")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Place:
     """A fragment: where it stands in the file, and what the schema says of the value that it is about."""
 

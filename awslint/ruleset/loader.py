@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
+from awslint.model.record import record
 from awslint.model.report import Diagnostic
 from awslint.model.rule import Parameter, Rule
 from awslint.ruleset import structure
@@ -27,7 +27,7 @@ DEFAULTS: Mapping[str, tuple[type, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Loaded:
     """The rules of one file, and what is wrong with it. A rule with a fault is left out."""
 

@@ -2,14 +2,14 @@
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from awslint.model.place import Path
+from awslint.model.record import record
 from awslint.model.report import Diagnostic, Location
 from awslint.source.document import Document, Span
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Problem:
     """A fault at a path of a file's data, on the key that leads there when `key`."""
 

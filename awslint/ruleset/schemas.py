@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from awslint.model.record import record
 from awslint.model.rule import EACH, Steps
 
 Schema = Mapping[str, object]
@@ -19,7 +20,7 @@ COMBINING = ("allOf", "anyOf", "oneOf")
 KINDS = frozenset({"string", "integer", "number", "boolean", "object", "array", "null"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Spot:
     """What the schema says about one place: every part that may apply there, alternatives included.
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path as File
 
 from awslint.knowledge.facts import SCOPE, Relation, ServiceDefault
 from awslint.model.place import Path
+from awslint.model.record import record
 from awslint.model.report import Diagnostic
 from awslint.ruleset import fragments
 from awslint.ruleset import schemas as cloudformation
@@ -29,7 +29,7 @@ OPTIONAL = ("by", "since", "note")
 NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Tables:
     """The facts of a knowledge folder, and what is wrong with its tables. A wrong row is left out."""
 

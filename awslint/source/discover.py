@@ -7,9 +7,10 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path, PurePath
 
+from awslint.model.record import record
 from awslint.source.document import Diagnostic, Document
 from awslint.source.encoding import decode
 from awslint.source.limits import MEGABYTE, Limits
@@ -39,7 +40,7 @@ PLAN_MEMBERS = (b"tfplan", b"tfstate", b"tfconfig")
 SAMPLE = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Input:
     """One file, or standard input, and what it was recognised as.
 
@@ -86,7 +87,7 @@ def _standard_input(stdin: Callable[[], bytes] | None, limits: Limits) -> Input:
     return _content(_Origin(STDIN, None, True), stdin(), limits)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Origin:
     uri: str
     path: Path | None

@@ -5,9 +5,10 @@ somebody asks, because most of a file is never reported on.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
+from awslint.model.record import record
 from awslint.source.lines import Lines
 
 Path = tuple[str | int, ...]
@@ -17,7 +18,7 @@ Extent = tuple[int, int]
 """Where something starts and ends in a text, in characters from its beginning."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Span:
     """A stretch of text as editors and SARIF count it.
 
@@ -36,7 +37,7 @@ def span_of(lines: Lines, extent: Extent) -> Span:
     return Span(*lines.position(extent[0]), *lines.position(extent[1]))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Diagnostic:
     """Something wrong with a file as a text, before it means anything.
 
@@ -51,7 +52,7 @@ class Diagnostic:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Comment:
     """A YAML comment: its text without the ``#`` and the blanks around it, and whether it has its line to itself."""
 
@@ -75,7 +76,7 @@ def _no_comments() -> tuple[Extent, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Document:
     """One YAML or JSON document: its data, and where each part of the data is written.
 

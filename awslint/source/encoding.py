@@ -1,7 +1,8 @@
 """Bytes to text: byte order marks, UTF-8 otherwise, and where a file is neither."""
 
 import codecs
-from dataclasses import dataclass
+
+from awslint.model.record import record
 
 # The marks of UTF-32 come first, because the little-endian one begins with that of UTF-16.
 BYTE_ORDER_MARKS = (
@@ -13,7 +14,7 @@ BYTE_ORDER_MARKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Decoded:
     """The text of a file without its byte order mark.
 

@@ -1,11 +1,11 @@
 """What a file may cost. Files come from strangers, and one of them must never stop the others from being judged."""
 
-from dataclasses import dataclass
+from awslint.model.record import record
 
 MEGABYTE = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Limits:
     """Bounds on one file.
 

@@ -1,14 +1,13 @@
 """How the readers say that a text is wrong, before anybody knows lines and columns."""
 
-from dataclasses import dataclass
-
+from awslint.model.record import record
 from awslint.source.document import Extent
 
 MOST_REMARKS = 100
 """More of them about one document help nobody."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Remark:
     """Something odd in a text that can be read nevertheless."""
 

@@ -4,9 +4,10 @@ import gc
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
+from awslint.model.record import record
 from awslint.source import comments, json_read, yaml_compose
 from awslint.source.document import Diagnostic, Document, Extent, span_of
 from awslint.source.encoding import Decoded, decode
@@ -22,7 +23,7 @@ YAML_NAMES = (".yaml", ".yml")
 LONGEST_MESSAGE = 200
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Reading:
     """What a file holds.
 
@@ -64,7 +65,7 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Source:
     uri: str
     lines: Lines

@@ -1,8 +1,8 @@
 """What a file is, told by its content. Names lie: templates are called anything, and so is everything else."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from awslint.model.record import record
 from awslint.source import foreign
 
 Kind = Literal[
@@ -49,7 +49,7 @@ RAW_STATE = 4
 """The version of state files since Terraform 0.12."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Recognition:
     """What a document is and what shows it. ``conformance_pack`` hints at a template of AWS Config rules alone."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from awslint.model.record import record
 from awslint.source import scalars, tags
 from awslint.source.document import Extent
 from awslint.source.limits import Limits
@@ -34,7 +35,7 @@ class Tree:
     opaque: list[Extent]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Key:
     text: str
     start: int
@@ -65,7 +66,7 @@ class _Open:
         self.key = key
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Anchored:
     """What an alias repeats, with the number of its nodes and of its levels."""
 

@@ -7,10 +7,10 @@ https://repost.aws/knowledge-center/backup-assign-resources
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from awslint.analysis.tags.read import Tags, tags_of
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of, truth_of
 from awslint.model.value import Absent, Scalar, Unknown, Value
@@ -18,7 +18,7 @@ from awslint.query.text import text_key
 from awslint.query.view import View
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Kind:
     """How AWS Backup knows a type: ARNs `arn:*:service:*:*:prefix<name>`, the properties with the name and the tags."""
 

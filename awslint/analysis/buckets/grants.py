@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy-grante
 import ipaddress
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from awslint.analysis.iam.conditions import holds
 from awslint.analysis.iam.document import read_document, value_of
@@ -31,6 +31,7 @@ from awslint.analysis.iam.text import (
 )
 from awslint.analysis.storage.policies import Attached, attached, bucket_arn
 from awslint.model.finding import Evidence, Outcome
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of, truth_of
 from awslint.model.value import Absent, Unknown, Value, Why
@@ -42,7 +43,7 @@ _ACCOUNT_KEYS = frozenset({"aws:principalaccount", "aws:sourceaccount"})
 _EQUALITIES = frozenset({"stringequals", "stringequalsignorecase", "stringlike"})
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Lists:
     """Who may be let in: principals (ARNs with `*`, account numbers), services, providers, addresses and VPCs."""
 

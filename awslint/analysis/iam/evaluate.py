@@ -5,29 +5,34 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from awslint.analysis.iam.conditions import Context, conditions_hold, filled
 from awslint.analysis.iam.matching import covers
 from awslint.analysis.iam.statement import Document, Elements, Principal, Principals, Statement
 from awslint.analysis.iam.text import PARTITION, STAR, Text, fields, is_open, literal, lower
+from awslint.model.record import record
 from awslint.model.truth import Truth, all_of, any_of
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Caller:
-    """Who makes a request: a user or role by its ARN, or an AWS service; neither for an anonymous caller."""
+    """Who makes a request: a user or role by its ARN, or an AWS service; neither for an anonymous caller.
+
+    by_account    whether a principal that names the caller's account counts as the caller
+    """
 
     arn: Text | None = None
     service: str | None = None
     canonical: str | None = None
     federated: str | None = None
+    by_account: bool = True
 
 
 ANONYMOUS = Caller()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Request:
     """One action on one resource. `caller` is not compared with identity policies, which have no Principal."""
 
@@ -37,7 +42,7 @@ class Request:
     context: Context = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Decision:
     """Whether a request is allowed, and the statements that decided or left it open.
 
@@ -147,6 +152,8 @@ def _names(caller: Caller) -> Iterable[Text]:
     if caller.arn is None:
         return
     yield caller.arn
+    if not caller.by_account:
+        return
     account = fields(caller.arn)[4]
     yield account
     yield (*"arn:", PARTITION, *":iam::", *account, *":root")

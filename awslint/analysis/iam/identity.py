@@ -7,11 +7,12 @@ from awslint.analysis.iam.conditions import holds
 from awslint.analysis.iam.document import hidden_part, read_document, value_of
 from awslint.analysis.iam.evaluate import Decision, Request, decide
 from awslint.analysis.iam.inline import POLICIES_OF
-from awslint.analysis.iam.managed import DENYING, MANAGED
+from awslint.analysis.iam.managed import DENYING, MANAGED, PARTLY
 from awslint.analysis.iam.statement import Document, parts_of
 from awslint.analysis.iam.text import is_undecided, text_of
+from awslint.model.record import record
 from awslint.model.resource import Resource
-from awslint.model.truth import Truth, all_of
+from awslint.model.truth import Truth, all_of, any_of
 from awslint.model.value import Absent, Unknown, Value, Why
 from awslint.query.relations import Related
 from awslint.query.view import View
@@ -37,7 +38,7 @@ class Policies:
     hidden: list[Spot] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Identity:
     """The policies of a role, user or group; `boundary` is None where none is set."""
 
@@ -45,12 +46,13 @@ class Identity:
     boundary: Policies | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Permission:
-    """Whether a request is allowed; `blame` is what leaves it open."""
+    """Whether a request is allowed; `blame` is what leaves it open, `denied` whether it is denied explicitly."""
 
     truth: Truth
     blame: tuple[Spot, ...] = ()
+    denied: Truth = Truth.NO
 
 
 def identity_of(view: View, principal: Resource) -> Identity:
@@ -72,10 +74,10 @@ def may(identity: Identity, request: Request) -> Permission:
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
     """
-    own = _allowed(identity.policies, request)
+    own = allowed(identity.policies, request)
     if identity.boundary is None or own.truth is Truth.NO:
         return own
-    bound = _allowed(identity.boundary, request)
+    bound = allowed(identity.boundary, request)
     blame = () if bound.truth is Truth.NO else (*own.blame, *bound.blame)
     return Permission(all_of((own.truth, bound.truth)), blame)
 
@@ -96,22 +98,24 @@ def open_parts(resource: Resource, document: Document, decision: Decision, reque
                 yield resource, Unknown(Why.FUNCTION, what, condition.value.place)
 
 
-def _allowed(policies: Policies, request: Request) -> Permission:
+def allowed(policies: Policies, request: Request) -> Permission:
+    """Whether a set of policies, taken together and alone, allows a request."""
     sure = decide([document for _, document in policies.sure], request)
     if sure.denied is Truth.YES:
-        return Permission(Truth.NO)
+        return Permission(Truth.NO, denied=Truth.YES)
     every = [*policies.sure, *policies.maybe]
     both = decide([document for _, document in every], request)
     agree = both.allowed is sure.allowed and both.denied is sure.denied
     truth = sure.allowed if agree else Truth.UNKNOWN
     if truth is Truth.NO and policies.allowing and sure.denied is Truth.NO:
         truth = Truth.UNKNOWN
+    denied = both.denied if agree else Truth.UNKNOWN
     if policies.hidden:
-        truth = Truth.UNKNOWN
+        truth, denied = Truth.UNKNOWN, any_of((denied, Truth.UNKNOWN))
     if truth is not Truth.UNKNOWN:
-        return Permission(truth)
+        return Permission(truth, denied=denied)
     open_ones = [one for pair in every for one in open_parts(*pair, both, request)]
-    return Permission(truth, (*policies.hidden, *policies.allowing, *open_ones))
+    return Permission(truth, (*policies.hidden, *policies.allowing, *open_ones), denied)
 
 
 def _boundary(view: View, principal: Resource) -> Policies | None:
@@ -140,5 +144,9 @@ def _outside(view: View, principal: Resource, value: Value, found: Policies) -> 
     elif name in MANAGED:
         document = read_document(view, value_of({"Statement": list(MANAGED[name])}, value.place))
         found.sure.append((principal, document))
+    elif name in PARTLY:
+        document = read_document(view, value_of({"Statement": list(PARTLY[name])}, value.place))
+        found.sure.append((principal, document))
+        found.allowing.append((principal, value))
     else:
         found.allowing.append((principal, value))

@@ -1,16 +1,16 @@
 """The parts of a policy statement, read so that what is unknown stays unknown."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from awslint.analysis.iam.text import Text
+from awslint.model.record import record
 from awslint.model.value import Unknown, Value
 
 Quantifier = Literal["one", "any", "all"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Element:
     """One action, resource, principal or condition value. `text` is None for what cannot be read as text."""
 
@@ -18,7 +18,7 @@ class Element:
     value: Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Elements:
     """Action or NotAction, Resource or NotResource: a list of patterns, or everything but them.
 
@@ -31,7 +31,7 @@ class Elements:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Principal:
     """One principal: its kind as IAM spells it (`AWS`, `Service`, `Federated`, `CanonicalUser`); "*" is `AWS`."""
 
@@ -39,7 +39,7 @@ class Principal:
     element: Element
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Principals:
     """Principal, or with `negated` NotPrincipal."""
 
@@ -49,7 +49,7 @@ class Principals:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Condition:
     """One key under one operator. Several conditions of a statement must all hold; of the values, one.
 
@@ -67,7 +67,7 @@ class Condition:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Statement:
     """One statement of a policy.
 
@@ -104,7 +104,7 @@ def parts_of(statement: Statement) -> Iterator[Value]:
             yield elements.value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Document:
     """A policy. `open` is what hides further statements, or all of it."""
 

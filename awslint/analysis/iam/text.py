@@ -1,15 +1,15 @@
 """Texts in policies: ARNs, actions and condition values, with wildcards, policy variables and unknown parts."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.value import Scalar, Unknown, Value, Why
 from awslint.query.view import View
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Opaque:
     """An unknown part. Two with the same identity are the same text.
 
@@ -20,7 +20,7 @@ class Opaque:
     made: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Variable:
     """An IAM policy variable, filled in from the request: `${aws:username}`."""
 
@@ -28,7 +28,7 @@ class Variable:
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Wildcard:
     """`*` stands for any text, `?` for one character."""
 
@@ -47,6 +47,13 @@ PARTITION = Opaque("partition")
 _HERE = frozenset({"Ref:AWS::Region", "Ref:AWS::AccountId"})
 # ARNs around what Ref gives, of types whose name no property sets.
 _GENERATED = {("AWS::KMS::Key", "Arn"): "arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${Ref}"}
+# Types whose Ref is an attribute that GetAtt has as well.
+_REF_IS = {
+    "AWS::SNS::Topic": "TopicArn",
+    "AWS::StepFunctions::StateMachine": "Arn",
+    "AWS::SecretsManager::Secret": "Id",
+    "AWS::ECS::TaskDefinition": "TaskDefinitionArn",
+}
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _DEFAULTED = re.compile(r"^([^,]*?)\s*,\s*'(.*)'$", re.DOTALL)
 # What is special in a text: nothing, policy variables alone, wildcards alone, or both.
@@ -180,18 +187,14 @@ def _unknown(view: View, value: Unknown, syntax: Syntax) -> Text:
 def _reference(view: View, key: str, attribute: str | None, symbol: str) -> Text:
     """What Ref or GetAtt of a resource of the input gives."""
     resource = view.graph.resources.get(key)
-    own = Opaque(f"->{key}.{attribute}" if attribute else f"->{key}", made=attribute in (None, "Arn"))
     if resource is None:
-        return (own,)
+        return (Opaque(f"->{key}.{attribute}" if attribute else f"->{key}", made=attribute in (None, "Arn")),)
+    attribute = attribute or _REF_IS.get(resource.type)
+    own = Opaque(f"->{key}.{attribute}" if attribute else f"->{key}", made=attribute in (None, "Arn", "TopicArn"))
     identities = view.knowledge.identities.get(resource.type, {})
     name_property = identities.get("Ref")
-    name: Text = (Opaque(f"->{key}", made=True),)
-    if name_property and "." not in name_property:
-        given = view.read(resource, name_property)
-        if isinstance(given, Scalar) or (isinstance(given, Unknown) and not given.may_be_absent):
-            name = text_of(view, given, "literal") or name
     if attribute is None:
-        return name
+        return _name(view, resource, name_property)
     template = identities.get(attribute) or _GENERATED.get((resource.type, attribute))
     if template is None:
         return (own,)
@@ -200,15 +203,24 @@ def _reference(view: View, key: str, attribute: str | None, symbol: str) -> Text
     for match in _VARIABLE.finditer(template):
         found.extend(template[position : match.start()])
         inner = match.group(1)
-        if inner in (name_property, "Ref"):
-            found.extend(name)
-        elif inner == "AWS::Partition":
+        if inner == "AWS::Partition":
             found.append(PARTITION)
+        elif inner.startswith("AWS::"):
+            found.append(HERE)
         else:
-            found.append(HERE if inner.startswith("AWS::") else own)
+            found.extend(_name(view, resource, name_property if inner in (name_property, "Ref") else inner))
         position = match.end()
     found.extend(template[position:])
     return tuple(found)
+
+
+def _name(view: View, resource: Resource, property_: str | None) -> Text:
+    """What a property gives a resource as its name, or the one that the deployment makes up."""
+    if property_ and "." not in property_:
+        given = view.read(resource, property_)
+        if isinstance(given, Scalar) or (isinstance(given, Unknown) and not given.may_be_absent):
+            return text_of(view, given, "literal") or (Opaque(f"->{resource.key}", made=True),)
+    return (Opaque(f"->{resource.key}", made=True),)
 
 
 def is_open(piece: Token | None) -> bool:

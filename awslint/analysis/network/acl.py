@@ -1,12 +1,12 @@
 """What a network ACL lets in: its entries in the order of their rule numbers, the first that matches decides."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from awslint.analysis.network.cidr import EVERYONE, Block, block, covers, everyone
 from awslint.analysis.network.openness import argument
 from awslint.analysis.network.ports import ANY, LAST_PORT, TCP, UDP, Ports, over, parse, protocol, touches
 from awslint.model.finding import Evidence, Outcome
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of
 from awslint.model.value import Absent, Scalar, Unknown, Value
@@ -23,7 +23,7 @@ READS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Rule:
     """One entry of a network ACL; `number` is None when it is unknown."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from awslint.analysis.network.cidr import block
 from awslint.analysis.network.routes import (
@@ -24,6 +24,7 @@ from awslint.analysis.network.routes import (
 )
 from awslint.analysis.network.subnets import about_table, over_tables, route_evidence, routed_to, version_of
 from awslint.model.finding import Evidence, Outcome
+from awslint.model.record import record
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth, all_of, any_of
 from awslint.model.value import Absent, Scalar, Unknown, Value
@@ -53,7 +54,7 @@ _NEEDS = {
 _SERVICE = re.compile(r"^com\.amazonaws\.[^.]+\.(.+)$")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Services:
     """The AWS services that a subnet reaches through endpoints; `unclear` are endpoints for an unknown service."""
 

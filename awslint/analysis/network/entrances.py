@@ -1,20 +1,20 @@
 """Public services in front of load balancers: APIs with a VPC link, distributions with a VPC origin."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from awslint.analysis.network.filters import Remote
 from awslint.analysis.network.hosts import LOAD_BALANCER, is_text
 from awslint.analysis.network.journeys import Step
 from awslint.analysis.network.path import whole
 from awslint.analysis.network.steps import remote_of
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of
 from awslint.model.value import Scalar
 from awslint.query.view import View
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Entrance:
     """A way to a load balancer that needs no public address of it.
 

@@ -1,7 +1,6 @@
 """What stands in the way of traffic: security groups, and network ACLs in both directions."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from awslint.analysis.network.acl import SOURCES as ACL_SOURCES
 from awslint.analysis.network.acl import action, applies, rules
@@ -11,6 +10,7 @@ from awslint.analysis.network.hosts import Found
 from awslint.analysis.network.ports import TCP, Ports
 from awslint.analysis.network.prefixes import listed_blocks
 from awslint.model.finding import Evidence
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of
 from awslint.model.value import Absent, Unknown, Value
@@ -21,7 +21,7 @@ from awslint.query.view import View
 _CLIENT_PORTS = (Ports(49152, 49152), Ports(60999, 60999))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Remote:
     """The other side of the traffic: the internet, or hosts in these subnets behind these groups."""
 
@@ -32,7 +32,7 @@ class Remote:
     open: bool = False  # it may have groups or addresses that the input does not tell
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Passage:
     """Whether something lets traffic through, the text that says so, and who wrote it; None when nobody did."""
 
@@ -57,6 +57,8 @@ def by_groups(view: View, guards: Found, port: int, remote: Remote, direction: s
             return Passage(Truth.UNKNOWN, passage.evidence, passage.gate)
     if guards.open:
         return Passage(Truth.UNKNOWN, guards.open[0])
+    if guards.default is not None and direction == "Ingress":
+        return Passage(Truth.UNKNOWN, guards.default)
     if not guards.known:
         return Passage(Truth.NO if direction == "Ingress" else Truth.YES, None)
     return next((passage for passage in found if passage.touched), found[0])

@@ -1,10 +1,10 @@
 """Load balancers in front of hosts: listener, rule, target group, target."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from awslint.analysis.network.hosts import FLEET, LOAD_BALANCER, is_text
 from awslint.model.finding import Evidence
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of
 from awslint.model.value import Absent, Scalar, Value
@@ -15,7 +15,7 @@ TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
 LISTENER = "AWS::ElasticLoadBalancingV2::Listener"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Front:
     """A way to a host through a load balancer.
 

@@ -1,11 +1,11 @@
 """What a security group lets in: entries written in the group and in resources of their own, merged."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from awslint.analysis.network.cidr import everyone
 from awslint.analysis.network.ports import ANY, Ports, carries, over, protocol, touches, written
 from awslint.model.finding import Evidence
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of
 from awslint.model.value import Mapping, Scalar, Sequence, Unknown, Value, Why
@@ -26,7 +26,7 @@ INGRESS_READS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Entry:
     """One line of a group, as far as it is known.
 

@@ -1,9 +1,9 @@
 """What stands in a VPC: in which subnets, behind which security groups, on which port, with a public address or not."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from awslint.model.finding import Evidence
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, any_of
 from awslint.model.value import Absent, Scalar, Unknown, Value
@@ -25,6 +25,7 @@ _PORTS = {
     "AWS::DocDB::DBCluster": 27017,
     "AWS::Neptune::DBCluster": 8182,
     "AWS::Redshift::Cluster": 5439,
+    "AWS::RedshiftServerless::Workgroup": 5439,
     "AWS::ElastiCache::ReplicationGroup": 6379,
     "AWS::ElastiCache::CacheCluster": 6379,
     "AWS::EFS::MountTarget": 2049,
@@ -36,6 +37,10 @@ INSTANCE = "AWS::EC2::Instance"
 FLEET = "AWS::AutoScaling::AutoScalingGroup"
 LAMBDA = "AWS::Lambda::Function"
 MEMBER = "AWS::RDS::DBInstance"
+DATABASE_CLUSTER = "AWS::RDS::DBCluster"
+SERVICE = "AWS::ECS::Service"
+INTERFACE = "AWS::EC2::NetworkInterface"
+DOMAIN = "AWS::OpenSearchService::Domain"
 
 # The property that gives a public address, the value that does, and whether it does when nothing is written.
 # None: that hangs on the VPC. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
@@ -44,22 +49,31 @@ _FLAGS: Mapping[str, tuple[tuple[str, ...], str, bool | None]] = {
     "AWS::RDS::DBCluster": (("PubliclyAccessible",), "true", None),
     "AWS::Redshift::Cluster": (("PubliclyAccessible",), "true", False),
     "AWS::AmazonMQ::Broker": (("PubliclyAccessible",), "true", False),
-    "AWS::ECS::Service": (("NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp"), "enabled", False),
+    "AWS::DMS::ReplicationInstance": (("PubliclyAccessible",), "true", True),
+    "AWS::RedshiftServerless::Workgroup": (("PubliclyAccessible",), "true", False),
+    "AWS::MSK::Cluster": (
+        ("BrokerNodeGroupInfo", "ConnectivityInfo", "PublicAccess", "Type"),
+        "service_provided_eips",
+        False,
+    ),
+    SERVICE: (("NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp"), "enabled", False),
     LOAD_BALANCER: (("Scheme",), "internet-facing", True),
     CLASSIC: (("Scheme",), "internet-facing", True),
 }
-CALLERS = frozenset(
-    {INSTANCE, FLEET, LAMBDA, LOAD_BALANCER, CLASSIC, "AWS::ECS::Service", "AWS::EC2::NetworkInterface"}
-)
-HOSTS = frozenset({*_PORTS, *_FLAGS, *CALLERS, "AWS::EC2::VPCEndpoint", "AWS::MSK::Cluster"})
+CALLERS = frozenset({INSTANCE, FLEET, LAMBDA, LOAD_BALANCER, CLASSIC, SERVICE, INTERFACE})
+HOSTS = frozenset({*_PORTS, *_FLAGS, *CALLERS, "AWS::EC2::VPCEndpoint"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Found:
-    """Resources that a host names, and the references that leave the input."""
+    """Resources that a host names, and the references that leave the input.
+
+    default   for security groups: the host names none, and has that of a VPC which the input does not make
+    """
 
     known: tuple[tuple[Resource, Truth], ...]
     open: tuple[Evidence, ...] = ()
+    default: Evidence | None = None
 
 
 def subnets(view: View, host: Resource) -> Found:
@@ -70,17 +84,43 @@ def subnets(view: View, host: Resource) -> Found:
     groups = _through(view, host, "subnet-group", lambda seen, group: _named(seen, group, "stands-in"))
     if groups.known or groups.open:
         return groups
-    return _named(view, host, "stands-in")
+    found = _named(view, host, "stands-in")
+    if host.type == INSTANCE and not found.known and not found.open:
+        return _through(view, host, "interface-of", subnets)
+    return found
 
 
 def groups(view: View, host: Resource) -> Found:
-    """The security groups that guard a host."""
+    """The security groups that guard a host.
+
+    One that names none has its VPC's own group, which in a new VPC lets in nobody else.
+    https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+    """
+    found = _guards(view, host)
+    if found.known or found.open or found.default or any(_vpcs(view, host)):
+        return found
+    return Found((), default=Evidence(host.key, host.place, ""))
+
+
+def _guards(view: View, host: Resource) -> Found:
     if host.type == FLEET:
-        return _through(view, host, "launches-from", groups)
+        return _through(view, host, "launches-from", _guards)
     inherited = _inherits(view, host, "VPCSecurityGroups")
     if inherited is not None:
         return _through(view, host, inherited, groups)
-    return _named(view, host, "guarded-by")
+    found = _named(view, host, "guarded-by")
+    if host.type == INSTANCE and not found.known and not found.open:
+        for relation in ("launches-from", "interface-of"):
+            found = _through(view, host, relation, _guards)
+            if found.known or found.open:
+                break
+    return found
+
+
+def _vpcs(view: View, host: Resource) -> Iterator[Resource]:
+    for subnet, _ in subnets(view, host).known:
+        for vpc in view.related(subnet, "in-vpc").members:
+            yield vpc.resource
 
 
 def _inherits(view: View, host: Resource, name: str) -> str | None:
@@ -137,6 +177,10 @@ def public_address(view: View, host: Resource, subnet: Resource | None) -> tuple
         return _instance_address(view, host, subnet)
     if host.type == FLEET:
         return _fleet_address(view, host, subnet)
+    if host.type == INTERFACE:
+        return _elastic(view, host) or (Truth.NO, Evidence(host.key, host.place, ""))
+    if host.type == SERVICE and isinstance(view.read(host, "NetworkConfiguration"), Absent):
+        return Truth.UNKNOWN, Evidence(host.key, host.place, "")  # that of the instances that it runs on
     flag = _FLAGS.get(host.type)
     if flag is None:
         return Truth.NO, Evidence(host.key, host.place, "")
@@ -161,15 +205,26 @@ def _by_default(view: View, host: Resource, subnet: Resource | None, default: bo
 
 
 def _instance_address(view: View, host: Resource, subnet: Resource | None) -> tuple[Truth, Evidence]:
-    elastic = view.related(host, "elastic-address").members
-    if elastic:
-        best = max(elastic, key=lambda one: one.certain is Truth.YES)
-        return best.certain, view.evidence(best.source, best.naming)
+    for owner in (host, *(one.resource for one in view.related(host, "interface-of").members)):
+        elastic = _elastic(view, owner)
+        if elastic is not None:
+            return elastic
     return _from_interfaces(view, host, subnet, view.read(host, "NetworkInterfaces"), "NetworkInterfaces")
+
+
+def _elastic(view: View, host: Resource) -> tuple[Truth, Evidence] | None:
+    elastic = view.related(host, "elastic-address").members
+    if not elastic:
+        return None
+    best = max(elastic, key=lambda one: one.certain is Truth.YES)
+    return best.certain, view.evidence(best.source, best.naming)
 
 
 def _fleet_address(view: View, host: Resource, subnet: Resource | None) -> tuple[Truth, Evidence]:
     for member in view.related(host, "launches-from").members:
+        flag = view.read(member.resource, "AssociatePublicIpAddress")
+        if not isinstance(flag, Absent):
+            return is_text(flag, "true"), view.evidence(member.resource, flag)
         interfaces = view.read(member.resource, "LaunchTemplateData", "NetworkInterfaces")
         return _from_interfaces(view, member.resource, subnet, interfaces, "LaunchTemplateData.NetworkInterfaces")
     return _from_subnet(view, host, subnet)

@@ -1,16 +1,16 @@
 """A path of traffic: its hops, and how far it gets."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from awslint.model.finding import Evidence
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of
 
 _RANK = {Truth.YES: 2, Truth.UNKNOWN: 1, Truth.NO: 0}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Hop:
     """One step of a path: what it does to the traffic, in words, and the text that says so."""
 
@@ -19,7 +19,7 @@ class Hop:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Answer:
     """Whether the traffic arrives, and its hops; the last hop of a NO is the one that blocks.
 

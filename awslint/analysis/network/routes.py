@@ -1,10 +1,10 @@
 """Route tables: which one a subnet has, and where its routes lead."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from awslint.analysis.network.cidr import block, covers_internet, everyone
 from awslint.analysis.network.prefixes import listed_blocks
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, truth_of
 from awslint.model.value import Absent, Scalar, Unknown, Value
@@ -62,7 +62,7 @@ READS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Route:
     """One route: `kind` is one of the words above, `target` the text that names where it leads."""
 
@@ -72,7 +72,7 @@ class Route:
     target: Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Table:
     """A route table that a subnet may have. `resource` is None for a VPC's main table, which nobody writes.
 

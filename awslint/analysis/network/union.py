@@ -1,13 +1,14 @@
 """Whether several ranges of a security group together let the whole internet in."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from awslint.analysis.network.cidr import Block, block, covers_internet, everyone
 from awslint.analysis.network.groups import SOURCES, Entry, entries, evidence, lets_through, open_point
 from awslint.analysis.network.ports import ALL_PORTS, LAST_PORT, TCP, UDP, Ports, bounds
 from awslint.analysis.network.prefixes import listed_blocks
 from awslint.model.finding import Evidence, Outcome
+from awslint.model.record import record
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth
 from awslint.model.value import Absent, Scalar, Unknown, Value
@@ -17,7 +18,7 @@ from awslint.query.view import View
 _HALVES = (Block(4, 0, 2**31 - 1), Block(4, 2**31, 2**32 - 1))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class _Source:
     """One source of one entry: its blocks, None when they are unknown, and how many blocks that can be at most."""
 
@@ -28,7 +29,7 @@ class _Source:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class _Union:
     """Sources that are the internet together, and the ports on which they are."""
 

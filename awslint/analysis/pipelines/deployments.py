@@ -4,9 +4,8 @@ https://docs.aws.amazon.com/config/latest/developerguide/codepipeline-deployment
 https://docs.aws.amazon.com/config/latest/developerguide/codepipeline-region-fanout-check.html
 """
 
-from dataclasses import dataclass
-
 from awslint.model.finding import Evidence, Outcome
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
 from awslint.model.value import Absent, Mapping, Scalar, Sequence, Unknown, Value, Why
@@ -14,7 +13,7 @@ from awslint.query.text import text_key
 from awslint.query.view import View
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Stage:
     """A stage and its deploying actions.
 

@@ -6,10 +6,10 @@ Terraform and the S3 API can write grants that CloudFormation has no property fo
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from awslint.analysis.iam.document import hidden_part
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, truth_of
 from awslint.model.value import Absent, Scalar, Unknown, Value, Why
@@ -38,7 +38,7 @@ _GROUPS = {f"http://acs.amazonaws.com/groups/{path}": name for path, name in (
 )}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class AclGrant:
     """One grant of an access control list. `grantee` is a predefined group's name, or "" for a user or account.
 

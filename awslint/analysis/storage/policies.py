@@ -1,7 +1,7 @@
 """What the policies of a bucket let everyone do, and whether they refuse plain HTTP."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from awslint.analysis.iam.conditions import holds
 from awslint.analysis.iam.document import read_document
@@ -30,6 +30,7 @@ from awslint.analysis.iam.text import (
     text_of,
 )
 from awslint.model.finding import Evidence
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of
 from awslint.model.value import Absent, Unknown, Value
@@ -39,7 +40,7 @@ POLICY = "AWS::S3::BucketPolicy"
 _LEVELS: tuple[Level, ...] = ("bucket", "object")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Attached:
     """A bucket policy: the resource that writes it, what it says, and whether it is this bucket's for certain."""
 

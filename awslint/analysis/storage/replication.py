@@ -1,7 +1,6 @@
 """Replication: where a bucket's objects go, and whether its role can bring them there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from awslint.analysis.iam.conditions import Context
 from awslint.analysis.iam.document import read_document
@@ -22,6 +21,7 @@ from awslint.analysis.iam.text import (
     text_of,
 )
 from awslint.model.finding import Evidence, Outcome
+from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of, truth_of
 from awslint.model.value import Absent, Scalar, Unknown, Value, Why
@@ -30,7 +30,7 @@ from awslint.query.view import View
 BUCKET = "AWS::S3::Bucket"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ReplicationRule:
     """One rule of a replication configuration."""
 
@@ -145,7 +145,7 @@ def _bucket_named(view: View, bucket: Resource, destination: Value) -> Resource 
     return None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Need:
     """What a replication role must be allowed: one of `actions` on a resource; `subject` says it in a message.
 

@@ -5,8 +5,8 @@ however it is written, and a diagram never asks the same variable twice.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from awslint.model.record import record
 from awslint.model.world import Variable
 
 MAX_NODES = 20_000
@@ -17,7 +17,7 @@ class TooComplex(Exception):
     """A condition needs a larger diagram than the bound allows."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Branch:
     """What a condition is for each group of values of one variable."""
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from awslint.frontends.cloudformation.shapes import number_of
 from awslint.frontends.cloudformation.stack import Stack, unplaced
 from awslint.frontends.cloudformation.texts import written
 from awslint.model.place import Path, Place
+from awslint.model.record import record
 from awslint.model.value import Scalar
 
 MAX_RANGE = 16  # whole numbers between MinValue and MaxValue that are listed
@@ -38,7 +39,7 @@ _TYPED_WITNESSES = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Declared:
     """A parameter as it is declared. `ssm` says that its value is only the name under which AWS keeps the real one."""
 

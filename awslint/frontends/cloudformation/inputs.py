@@ -1,15 +1,16 @@
 """What the CloudFormation front end is given: templates, and what the user says about the deployment."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from awslint.model.place import Path
+from awslint.model.record import record
 
 Worlds = Literal["default", "all"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Made:
     """What a transform made a resource of.
 
@@ -28,7 +29,7 @@ class Made:
     metadata: object = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Template:
     """A document that was recognised as a template.
 
@@ -53,7 +54,7 @@ ReadTemplate = Callable[[str, str], Template | None]
 """Reads the template that a file (first) names by a path relative to it (second); None where there is no such file."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Settings:
     """What the user says about the deployment.
 

@@ -10,6 +10,7 @@ from awslint.frontends.cloudformation.inputs import ReadTemplate, Settings, Temp
 from awslint.frontends.part import Problem
 from awslint.knowledge.facts import Knowledge, Shape
 from awslint.model.place import Path, Place
+from awslint.model.record import record
 from awslint.model.resource import RelatedPlace
 from awslint.model.value import Unknown, Value, Why
 from awslint.model.world import Variable
@@ -37,7 +38,7 @@ class Elsewhere(str):
         return step
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Export:
     """An exported output; its name is in pieces, and `ANY` stands for each that is not known."""
 
@@ -73,7 +74,7 @@ class Run:
         self.diagrams = Diagrams(self.variables)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Entry:
     """One entry of a section or a mapping: `name` as deployed, `path` and `data` as written (in a loop's body).
 
@@ -89,7 +90,7 @@ class Entry:
     origins: tuple[RelatedPlace, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Placed:
     """A piece of template that something made up (SAM, an include), with the path that a finding in it points at."""
 
@@ -176,7 +177,7 @@ class Stack:
         return Unknown(Why.INVALID, subject, self.place(path))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Frame:
     """Where an expression is read: the stack, and the loop variables around it."""
 

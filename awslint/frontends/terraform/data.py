@@ -4,10 +4,11 @@ Data is None, bool, int, float, str, a list, a dict, `Unknown` for what cannot b
 made (a policy document), `Encoded` data that Terraform would turn into JSON text, or a `Handle` on a resource.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from awslint.model.place import Place
+from awslint.model.record import record
 from awslint.model.value import Absent, Mapping, Reference, Scalar, Sequence, Unknown, Value, Why
 
 Data = object
@@ -34,14 +35,14 @@ class Secret(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Encoded:
     """Data that is written as JSON text where it is used."""
 
     data: Data
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Made:
     """A value that is already made."""
 

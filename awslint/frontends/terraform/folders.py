@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from awslint.frontends.terraform.inputs import Input
 from awslint.model.place import Place
+from awslint.model.record import record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Block:
     """The body of a block and where it is written."""
 

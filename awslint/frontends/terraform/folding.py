@@ -10,12 +10,13 @@ from awslint.frontends.terraform.instances import Instance, Instances
 from awslint.frontends.terraform.naming import Names
 from awslint.frontends.terraform.selection import chosen
 from awslint.knowledge.terraform_tables import Fold
+from awslint.model.record import record
 from awslint.model.value import Scalar, Sequence, Unknown, Value, Why
 
 _OUTSIDE = frozenset({Why.IMPORT, Why.PARAMETER, Why.PSEUDO, Why.DYNAMIC, Why.EVIDENCE})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Contribution:
     """What a helper adds to a resource; not `certain` when it may mean another one."""
 

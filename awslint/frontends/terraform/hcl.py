@@ -5,8 +5,9 @@ https://developer.hashicorp.com/terraform/language/syntax/json says.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from awslint.model.record import record
 
 LONGEST = 200_000  # characters of one expression
 _DEEPEST = 60
@@ -23,28 +24,28 @@ class SyntaxFault(ValueError):
     """The text is no expression."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Literal:
     """A number, text, boolean or null."""
 
     data: str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Template:
     """Texts and expressions, joined."""
 
     parts: "tuple[Expression, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Name:
     """The first word of a reference."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Attribute:
     """`of.name`"""
 
@@ -52,7 +53,7 @@ class Attribute:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Item:
     """`of[key]`"""
 
@@ -60,7 +61,7 @@ class Item:
     key: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Splat:
     """`of[*]` or `of.*`; `each` is applied to every item, which it calls by the empty name."""
 
@@ -68,7 +69,7 @@ class Splat:
     each: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Call:
     """A function with its arguments; `spread` when the last one is a list of arguments."""
 
@@ -77,7 +78,7 @@ class Call:
     spread: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Conditional:
     """`test ? then : otherwise`"""
 
@@ -86,7 +87,7 @@ class Conditional:
     otherwise: "Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Operation:
     """An operator with one or two operands."""
 
@@ -94,21 +95,21 @@ class Operation:
     operands: "tuple[Expression, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Tuple:
     """`[a, b]`"""
 
     items: "tuple[Expression, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Object:
     """`{a = b}`"""
 
     entries: "tuple[tuple[Expression, Expression], ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class For:
     """`[for k, v in collection : value if condition]`, or with `key` an object; `group` collects equal keys."""
 

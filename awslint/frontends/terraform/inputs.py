@@ -1,13 +1,17 @@
 """What the run hands to this front end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import field
+from typing import Literal, Protocol
+
+from awslint.source.document import Document
+
+from awslint.model.record import record
 
 Kind = Literal["plan", "state", "tf_json", "tfvars"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Input:
     """One document: its key in the run, what it was recognised as, its plain data, and its path."""
 
@@ -17,7 +21,7 @@ class Input:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Settings:
     """What the user tells about the deployment.
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from collections.abc import Mapping as ReadOnlyDict
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from awslint.knowledge.terraform_tables import Spec
 from awslint.model.place import Place, dotted
+from awslint.model.record import record
 from awslint.model.value import Absent, Mapping, Origin, Scalar, Sequence, Unknown, Value, Why
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Context:
     """Whose attributes are translated.
 

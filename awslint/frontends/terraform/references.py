@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from awslint.frontends.terraform.addresses import Index, Step, longest, steps_of
 from awslint.frontends.terraform.instances import Instance, Instances, Module
+from awslint.model.record import record
 
 Expression = ReadOnlyDict[str, object]
 Found = TypeVar("Found")
@@ -15,7 +16,7 @@ _DEPTH = 32  # modules nest; a malformed plan must not make this endless
 _MANY = 64  # more instances than this are not told apart: joins stay linear
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Target:
     """An attribute of an instance that an expression names; empty when the plan does not say which attribute."""
 
@@ -39,7 +40,7 @@ class Meaning:
     constant: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class References:
     """Follows the references of one plan."""
 

@@ -4,12 +4,13 @@ https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from awslint.frontends.cloudformation.cdk.constructs import Constructs, constructs_in
 from awslint.frontends.cloudformation.inputs import ReadTemplate, Template
 from awslint.frontends.part import Problem
 from awslint.model.place import Path, Place
+from awslint.model.record import record
 
 STACK = "aws:cloudformation:stack"
 ASSEMBLY = "cdk:cloud-assembly"
@@ -18,7 +19,7 @@ BOOTSTRAP_RULE = "CheckBootstrapVersion"
 MAX_DEPTH = 10
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class StackTemplate:
     """A stack of an assembly.
 
@@ -34,7 +35,7 @@ class StackTemplate:
     constructs: Constructs
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Assembly:
     """All stacks of a cloud assembly, and what is wrong with it."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from awslint.frontends.cloudformation.cdk.frames import Frame, first_own
+from awslint.model.record import record
 
 LOGICAL_ID = "aws:cdk:logicalId"
 CREATED = "aws:cdk:creationStack"
@@ -14,7 +15,7 @@ HANDLER = "aws:cdk:is-custom-resource-handler"
 _SHARED = re.compile(r"[0-9a-f]{32}$")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Construct:
     """A construct that became a resource.
 

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from awslint.model.record import record
 
 _NODE = re.compile(r"(?:^|\(|\s)((?:file://)?(?:[A-Za-z]:[\\/]|/)[^()]*?):(\d+):(\d+)\)?\s*$")
 _PYTHON = re.compile(r'File "([^"]+)", line (\d+)')
 _FOREIGN = ("/node_modules/", "/site-packages/", "/.nvm/", "node:internal")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Frame:
     """A position in a source file, as the machine that synthesised knew it; lines and columns start at 1."""
 

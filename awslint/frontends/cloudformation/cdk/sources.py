@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from awslint.frontends.cloudformation.cdk.frames import Frame
 from awslint.model.place import Path, Place
+from awslint.model.record import record
 from awslint.source.document import Document, Extent
 from awslint.source.lines import LINE_BREAK, Lines
 
@@ -17,7 +18,7 @@ MAX_BYTES = 5_000_000
 LEVELS = 4  # how far above the app's folder shared sources are looked for
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class LinePositions:
     """Positions in a text: the path (line, column) stands for the rest of that line."""
 

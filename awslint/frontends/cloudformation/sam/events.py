@@ -4,14 +4,14 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from awslint.frontends.cloudformation.sam import polling, routes, schedules
 from awslint.frontends.cloudformation.sam.making import Maker, att, incomplete, picked, ref, sub
 from awslint.frontends.cloudformation.sam.pieces import Piece, Tree, because, without
+from awslint.model.record import record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Event:
     """One event source: its logical id, its properties, what it calls (a Ref's target), and its role's policies."""
 

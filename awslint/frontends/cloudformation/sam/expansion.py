@@ -1,7 +1,6 @@
 """A SAM template as the CloudFormation template that it becomes, with the way back for every value in it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from awslint.frontends.cloudformation.sam import (
     connectors,
@@ -20,6 +19,7 @@ from awslint.frontends.cloudformation.sam.pieces import Piece, Tree, because, se
 from awslint.frontends.cloudformation.sam.references import renamed
 from awslint.frontends.cloudformation.sam.routes import IMPLICIT, TYPES
 from awslint.model.place import Path
+from awslint.model.record import record
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
 PREFIX = "AWS::Serverless::"
@@ -41,7 +41,7 @@ LAST: dict[str, Callable[[Maker], None]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Origin:
     """What a resource was made of: the SAM resource's logical id, what it is to it, and the type that it was given."""
 
@@ -50,7 +50,7 @@ class Origin:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Written:
     """A SAM resource as the user wrote it."""
 
@@ -59,7 +59,7 @@ class Written:
     metadata: object
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Expanded:
     """What a SAM template becomes.
 

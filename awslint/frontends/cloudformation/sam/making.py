@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from awslint.frontends.cloudformation.sam.pieces import Piece, Tree, because, without
+from awslint.model.record import record
 
 Block = dict[str, Tree]
 """Generated resources by logical id: the Resources section, or the body of an Fn::ForEach."""
@@ -32,7 +33,7 @@ def sub(text: str, **values: Tree) -> Tree:
     return {"Fn::Sub": [text, dict(values)]} if values else {"Fn::Sub": text}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Route:
     """One method of one path of an API, as an event asks for it."""
 
@@ -102,7 +103,7 @@ class Build:
         return combined
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Maker:
     """One SAM resource being expanded, into the block in which it stands."""
 

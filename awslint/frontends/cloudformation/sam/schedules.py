@@ -1,16 +1,15 @@
 """Schedules and EventBridge rules that call a function or start a state machine."""
 
-from dataclasses import dataclass
-
 from awslint.frontends.cloudformation.sam.making import Maker, att, inline, picked, ref, trust
 from awslint.frontends.cloudformation.sam.pieces import Piece, Tree, because, without
+from awslint.model.record import record
 
 KINDS = ("Schedule", "ScheduleV2", "EventBridgeRule", "CloudWatchEvent")
 SCHEDULE = ("Description", "EndDate", "StartDate", "GroupName", "KmsKeyArn", "ScheduleExpression",
             "ScheduleExpressionTimezone", "State", "FlexibleTimeWindow")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Called:
     """What is called: its ARN, the id of the rule's target, and what the caller's role may do."""
 
