@@ -3,28 +3,64 @@
 from collections.abc import Mapping
 
 from awslint.analysis.network import hosts
-from awslint.analysis.zones.zone import differ, same, zone_of
+from awslint.analysis.zones.zone import differ, same, zone_of, zone_words
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth
-from awslint.model.value import Absent, Unknown, Value
+from awslint.model.value import Absent, Scalar, Unknown, Value
 from awslint.query.view import View
 
 
 def in_several_zones(view: View, host: Resource, arguments: Mapping[str, object]) -> Outcome:
     """Whether a host stands in at least `minimum` zones (2 without it), by its subnets or a list of zones.
 
-    Argument `zones`: the property that lists zones where there are no subnets, such as AvailabilityZones.
+    Arguments `zones`: the property that lists zones where there are no subnets, such as AvailabilityZones; `count`: the
+    property that says how many zones it is to stand in, in the place of `minimum` where it is written.
     NO points at the list of subnets or zones, or at the host that has none.
     """
     minimum = int(str(arguments.get("minimum") or 2))
+    if arguments.get("count"):
+        count = view.read(host, *str(arguments["count"]).split("."))
+        if isinstance(count, Unknown):
+            return Outcome(Truth.UNKNOWN, (view.evidence(host, count),))
+        if isinstance(count, Scalar) and isinstance(count.data, int):
+            minimum = count.data
     stands, open_ends, lists = _zones(view, host, arguments.get("zones"))
+    return _judged(view, minimum, stands, open_ends, lists or Evidence(host.key, host.place, ""))
+
+
+def members_in_several_zones(view: View, host: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether what belongs to a resource stands in at least `minimum` zones (2 without it), all of it together.
+
+    Argument `members`: the relation from these to it, such as the mount targets of a file system. NO points at it.
+    """
+    stands: list[Stand] = []
+    open_ends: list[Evidence] = []
+    for member in view.related(host, str(arguments["members"])).members:
+        found, left, _ = _zones(view, member.resource, None)
+        if member.certain is Truth.YES:
+            stands.extend(found)
+            open_ends.extend(left)
+        else:
+            open_ends.append(view.evidence(member.source, member.naming))
+    minimum = int(str(arguments.get("minimum") or 2))
+    return _judged(view, minimum, stands, tuple(open_ends), Evidence(host.key, host.place, ""))
+
+
+def _judged(
+    view: View,
+    minimum: int,
+    stands: "list[Stand]",
+    open_ends: tuple[Evidence, ...],
+    blame: Evidence,
+) -> Outcome:
     least, most = _bounds([zone for _, zone in stands])
-    blame = lists or Evidence(host.key, host.place, "")
     related = tuple(
-        RelatedPlace("subnet", f"{subnet.address} is one of its subnets", subnet.place, subnet.address)
-        for subnet, _ in stands
-        if subnet.key != host.key
+        RelatedPlace(
+            "subnet", f"{subnet.address} is one of its subnets, in {zone_words(zone)}", subnet.place, subnet.address
+        )
+        for subnet, zone in stands
+        if subnet.key != blame.resource
     )
     if least >= minimum:
         return Outcome(Truth.YES, (blame,))
@@ -56,9 +92,9 @@ def _zones(view: View, host: Resource, listed: object) -> tuple[list[Stand], tup
 
 
 def _list(view: View, host: Resource) -> Evidence | None:
-    """The property that lists the subnets of a host."""
-    for row in view.knowledge.relations["stands-in"]:
-        if host.type in row.sources and row.via.endswith("[*]"):
+    """The property that lists the subnets of a host, or that names its group of subnets."""
+    for row in (*view.knowledge.relations["stands-in"], *view.knowledge.relations["subnet-group"]):
+        if host.type in row.sources and (row.via.endswith("[*]") or row.name == "subnet-group"):
             value = view.read(host, *row.via.removesuffix("[*]").split("."))
             if not isinstance(value, Absent):
                 return view.evidence(host, value)

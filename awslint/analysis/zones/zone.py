@@ -19,7 +19,35 @@ def zone_of(view: View, subnet: Resource) -> Value:
         value = view.read(subnet, name)
         if not isinstance(value, Absent):
             return value
-    return Unknown(Why.ATTRIBUTE, f"{subnet.address}.AvailabilityZone", subnet.place, type="string")
+    return _chosen(subnet)
+
+
+def _chosen(resource: Resource) -> Unknown:
+    """The zone that AWS chooses for a resource: one and the same wherever it is asked for."""
+    symbol = f"{resource.key}.AvailabilityZone"
+    return Unknown(Why.ATTRIBUTE, f"{resource.address}.AvailabilityZone", resource.place, symbol=symbol, type="string")
+
+
+def zone_of_host(view: View, host: Resource) -> Value:
+    """The zone of an instance, a database or a volume: as written, else that of its only subnet."""
+    written = view.read(host, "AvailabilityZone")
+    if not isinstance(written, Absent):
+        return followed(view, written)
+    if any(host.type in row.sources for row in view.knowledge.relations.get("stands-in", ())):
+        subnets = view.related(host, "stands-in").members
+        if len(subnets) == 1 and subnets[0].certain is Truth.YES:
+            return zone_of(view, subnets[0].resource)
+    return _chosen(host)
+
+
+def followed(view: View, zone: Value) -> Value:
+    """A zone that is another resource's: `!GetAtt Web.AvailabilityZone` is where that one stands."""
+    if not isinstance(zone, Unknown) or zone.refers_to is None or zone.refers_to.attribute != "AvailabilityZone":
+        return zone
+    target = view.graph.resources.get(zone.refers_to.target)
+    if target is None:
+        return zone
+    return zone_of(view, target) if target.type == "AWS::EC2::Subnet" else zone_of_host(view, target)
 
 
 def differ(one: Value, other: Value) -> Truth:
