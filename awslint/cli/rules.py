@@ -8,6 +8,7 @@ import click
 
 from awslint.cli import outputs
 from awslint.cli.terminal import width
+from awslint.coverage import STATES, Coverage, coverage, in_words
 from awslint.model.rule import Rule
 from awslint.ruleset.index import load, terraform_tables
 from awslint.selection import UnknownSelector, selected
@@ -20,18 +21,26 @@ from awslint.selection import UnknownSelector, selected
 )
 @click.option("--ignore", multiple=True, metavar="RULE,...", help="Not these.")
 @click.option("--profile", type=click.Choice(["recommended", "all"]), default="all", show_default=True)
+@click.option(
+    "--coverage", "of_aws", is_flag=True, help="Count AWS Config's rules instead: which awslint has, by service."
+)
 def command(
     format: str,  # noqa: A002 - the option's name
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     profile: str,
+    of_aws: bool,
 ) -> int:
     """List the rules, by service and id."""
     try:
         chosen = selected(tuple(load().rules()), select, ignore, profile)
     except UnknownSelector as error:
         raise click.UsageError(str(error)) from error
-    if format == "json":
+    if of_aws:
+        by_service, total = coverage(chosen)
+        shown = _coverage_json(by_service, total) if format == "json" else _coverage_table(by_service, total)
+        outputs.write_stdout(shown)
+    elif format == "json":
         written = _written_types()
         outputs.write_stdout(json.dumps({"rules": [_entry(rule, written) for rule in chosen]}, indent=2) + "\n")
     else:
@@ -87,4 +96,23 @@ def _table(rules: tuple[Rule, ...]) -> str:
     identified = sum(rule.config_rule is not None for rule in rules)
     lines.append("")
     lines.append(f"{len(rules)} rules, {identified} of them AWS Config's; `awslint explain RULE` tells more")
+    return "\n".join(lines) + "\n"
+
+
+def _coverage_json(by_service: tuple[Coverage, ...], total: Coverage) -> str:
+    def entry(of: Coverage) -> dict[str, object]:
+        return {"service": of.service, **{state: [row.identifier for row in getattr(of, state)] for state in STATES}}
+
+    counts = {"rules": total.rules, **{state: len(getattr(total, state)) for state in STATES}}
+    return json.dumps({"total": counts, "services": [entry(of) for of in by_service]}, indent=2) + "\n"
+
+
+def _coverage_table(by_service: tuple[Coverage, ...], total: Coverage) -> str:
+    """The totals, then a row a service; a missing rule that AWS's packs use is named."""
+    names = max(len(of.service) for of in by_service)
+    lines = [*in_words(total), "", f"{'service'.ljust(names)}  rules  " + "  ".join(STATES)]
+    for of in (*by_service, total):
+        counts = "  ".join(str(len(getattr(of, state))).rjust(len(state)) for state in STATES)
+        lines.append(f"{of.service.ljust(names)}  {of.rules:5}  {counts}")
+        lines += [f"{'':{names}}  missing of AWS's packs: {row.identifier}" for row in of.missing_of_packs]
     return "\n".join(lines) + "\n"
