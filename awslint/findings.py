@@ -3,18 +3,24 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
+from awslint.approved import approved
 from awslint.engine.evaluate import Judgement
-from awslint.model.finding import Evidence, Finding, Verdict
+from awslint.model.finding import Evidence, Finding, Reach, Verdict
 from awslint.model.graph import Graph
 from awslint.model.place import Place
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.rule import Rule, Severity
-from awslint.model.value import Absent, Choice, Origin, Scalar, Sequence, Unknown, Value, Why
+from awslint.model.value import Absent, Choice, Origin, Scalar, Unknown, Value, Why
 from awslint.model.value import Mapping as MappingValue
+from awslint.model.value import Sequence as SequenceValue
 from awslint.query.view import written_path
+
+_ACCEPTABLE = (Verdict.NON_COMPLIANT, Verdict.INSUFFICIENT_DATA)
+"""The verdicts that a team may suppress."""
 
 _REASONS = {
     Why.PARAMETER: "the parameter {} has no value",
@@ -33,10 +39,18 @@ _REASONS = {
 
 
 def findings_of(
-    rule: Rule, resource: Resource, judgements: Iterable[Judgement], graph: Graph, severity: Severity | None = None
+    rule: Rule,
+    resource: Resource,
+    judgements: Sequence[Judgement],
+    graph: Graph,
+    severity: Severity | None = None,
+    reach: Callable[[Judgement], Reach | None] | None = None,
 ) -> list[Finding]:
-    """The findings that a rule's judgements of a resource become."""
-    return [_finding(rule, resource, judgement, graph, severity or rule.severity) for judgement in judgements]
+    """The findings that a rule's judgements of a resource become; `reach` says of each who gets there."""
+    found = [_finding(rule, resource, judgement, graph, severity or rule.severity) for judgement in judgements]
+    if reach is None:
+        return found
+    return [replace(made, reach=reach(one)) for made, one in zip(found, judgements, strict=True)]
 
 
 def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph, severity: Severity) -> Finding:
@@ -62,23 +76,33 @@ def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph,
         world=judgement.world,
         reason=reason,
         rests_on_default=next((one.default for one in judgement.evidence if one.default), None),
-        related=tuple(
-            dict.fromkeys(
-                [*generated, *_written_in(resource, first, graph), *first.related, *_origins(resource, first)]
-            )
+        related=_distinct(
+            [
+                *generated,
+                *_written_in(resource, first, graph),
+                *(_where_written(one, graph) for one in first.related),
+                *_origins(resource, first),
+            ]
         ),
         fingerprint=_digest(rule, resource, first),
+        value=approved(first.value) if judgement.verdict in _ACCEPTABLE else "",
         unknowns=tuple((one.why.value, one.subject) for one in unknowns),
     )
 
 
+def _distinct(places: list[RelatedPlace]) -> tuple[RelatedPlace, ...]:
+    return tuple(dict.fromkeys(places)) if len(places) > 1 else tuple(places)
+
+
 def _in_its_writer(evidence: Evidence, graph: Graph) -> Evidence:
     """The evidence as of the resource in which its text stands: a folded helper is not what it configures."""
+    if evidence.place is None or evidence.value is None:
+        return evidence
     owner = graph.resources.get(evidence.resource)
-    if evidence.place is None or owner is None or owner.language != "terraform":
+    if owner is None or owner.language != "terraform":
         return evidence
     writer = graph.writer(evidence.place)
-    if writer is None or writer.key == owner.key or evidence.value is None:
+    if writer is None or writer.key == owner.key:
         return evidence
     return replace(evidence, resource=writer.key, path=evidence.path or written_path(writer, evidence.value))
 
@@ -89,7 +113,20 @@ def _shown(evidence: Evidence, graph: Graph) -> tuple[Place | None, tuple[Relate
     writer = graph.resources.get(evidence.resource)
     if writer is None or writer.shown_at is None:
         return place, ()
+    if writer.language == "terraform":
+        related = RelatedPlace("plan", f"{writer.address} in Terraform's output", place, writer.address)
+        return _in_sources(place, writer), (related,)
     return writer.shown_at, (RelatedPlace("template", f"{writer.address} in the template", place, writer.address),)
+
+
+def _in_sources(place: Place | None, writer: Resource) -> Place | None:
+    """A place in a plan as one in the `.tf` file; the file says what of the path is written there."""
+    start = writer.properties.place
+    if place is None or writer.shown_at is None or place.document != start.document:
+        return writer.shown_at
+    inside = place.path[: len(start.path)] == start.path
+    steps = place.path[len(start.path) :] if inside else ()
+    return Place(writer.shown_at.document, writer.shown_at.path + steps, place.key)
 
 
 def _pointer(evidence: Evidence, graph: Graph) -> Place | None:
@@ -100,7 +137,7 @@ def _pointer(evidence: Evidence, graph: Graph) -> Place | None:
     """
     place, value = evidence.place, evidence.value
     unwritten = value is not None and _is_unwritten(value)
-    if place is None or not (unwritten or isinstance(value, MappingValue | Sequence)):
+    if place is None or not (unwritten or isinstance(value, MappingValue | SequenceValue)):
         return place
     if unwritten:
         place = _without_branches(place)
@@ -112,7 +149,7 @@ def _pointer(evidence: Evidence, graph: Graph) -> Place | None:
 
 def _is_unwritten(value: Value) -> bool:
     """Whether a value stands nowhere: a default then has the place of an ancestor, in a plan it is often written."""
-    if isinstance(value, Scalar | MappingValue | Sequence):
+    if isinstance(value, Scalar | MappingValue | SequenceValue):
         defaults = (one.name for one in value.origins if one.kind == "service-default")
         return any(name.rpartition(".")[2] != value.place.path[-1] for name in defaults)
     return isinstance(value, Absent)
@@ -139,11 +176,19 @@ def _message(rule: Rule, resource: Resource, judgement: Judgement, first: Eviden
             "found": shown(first.value),
             "detail": first.detail,
         }
-        return re.sub(r"\{(\w+)\}", lambda match: words.get(match.group(1), match.group(0)), rule.message).strip()
+        text, *filled = _template(rule.message)
+        return "".join([text, *(words.get(name, f"{{{name}}}") + after for name, after in filled)]).strip()
     if judgement.verdict is Verdict.NOT_APPLICABLE:
         return f"{resource.address} is not in scope" + (f": {reason}" if reason else "")
     default = next((one.default for one in judgement.evidence if one.default), None)
     return f"{resource.address} complies" + (f", by default: {default}" if default else "")
+
+
+@lru_cache(maxsize=1024)
+def _template(message: str) -> tuple[str, *tuple[tuple[str, str], ...]]:
+    """The text before the first placeholder of a message, then each placeholder with the text behind it."""
+    text, *parts = re.split(r"\{(\w+)\}", message)
+    return text, *zip(parts[::2], parts[1::2], strict=True)
 
 
 def shown(value: Value | None) -> str:
@@ -160,7 +205,7 @@ def shown(value: Value | None) -> str:
         )
     if value is None or isinstance(value, Absent):
         return "nothing"
-    return "a list" if isinstance(value, Sequence) else "an object"
+    return "a list" if isinstance(value, SequenceValue) else "an object"
 
 
 def _short(text: str) -> str:
@@ -207,7 +252,20 @@ def _written_in(resource: Resource, evidence: Evidence, graph: Graph) -> list[Re
     writer = graph.resources.get(evidence.resource)
     if writer is None or writer.key == resource.key:
         return []
-    return [RelatedPlace("written-in", f"written in {writer.address}", writer.place, writer.address)]
+    return [
+        _where_written(RelatedPlace("written-in", f"written in {writer.address}", writer.place, writer.address), graph)
+    ]
+
+
+def _where_written(related: RelatedPlace, graph: Graph) -> RelatedPlace:
+    """A place in a plan as the one in the `.tf` files, where these are at hand."""
+    place = related.place
+    if place is None:
+        return related
+    writer = graph.resources.get(f"{place.document}#{related.address}") or graph.writer(place)
+    if writer is None or writer.shown_at is None or writer.language != "terraform":
+        return related
+    return replace(related, place=_in_sources(place, writer))
 
 
 def _origins(resource: Resource, evidence: Evidence) -> list[RelatedPlace]:
@@ -227,7 +285,7 @@ def _origins(resource: Resource, evidence: Evidence) -> list[RelatedPlace]:
 def _digest(rule: Rule, resource: Resource, evidence: Evidence) -> str:
     """What a finding is, whatever else changes in the file: rule, file, address, index-free path, non-secret value."""
     document = (evidence.place or resource.place).document
-    path = re.sub(r"\[\d+\]", "[]", evidence.path)
+    path = re.sub(r"\[\d+\]", "[]", evidence.path) if "[" in evidence.path else evidence.path
     parts = (rule.id, document, resource.address, path, shown(evidence.value))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 

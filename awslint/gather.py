@@ -42,6 +42,10 @@ class Deployment(Protocol):
     def partition(self) -> str | None: ...
     @property
     def worlds(self) -> str: ...
+    @property
+    def source_root(self) -> str | None: ...
+    @property
+    def planned_only(self) -> bool: ...
 
 
 @record()
@@ -187,9 +191,19 @@ def _terraform(
     from awslint.frontends import terraform  # its tables are large, and most runs have no Terraform
     from awslint.ruleset.index import terraform_tables
     from awslint.terraform_files import taken_along
+    from awslint.terraform_sources import Finder
 
+    archives = [item.path for item in inputs if item.kind == "terraform-plan-binary" and item.path is not None]
+    finder = Finder(deployment.source_root, archives, documents.add)
     plans = [
-        terraform.Input(documents.add(document), _TERRAFORM[item.kind], document.data, document.uri)
+        terraform.Input(
+            documents.add(document),
+            _TERRAFORM[item.kind],
+            document.data,
+            document.uri,
+            finder.of(document) if item.kind != "terraform-json" else (),
+            deployment.source_root,
+        )
         for item in found
         for document in item.documents
     ]
@@ -203,6 +217,7 @@ def _terraform(
         account=deployment.account,
         partition=deployment.partition,
         variables=dict(parameters),
+        changes_only=deployment.planned_only,
     )
     return [terraform.load(plans, settings, knowledge, terraform_tables())]
 

@@ -11,10 +11,13 @@ from awslint.model.record import record
 class Options:
     """The settings of a run, or of the part of it that one configuration decides; see docs/configuration.md.
 
-    ignore_below   what a configuration ignores below the `select` in force; a rule selected by its name runs all the same
-    severities     the severity of rules, by id
-    given          fields that the caller set, and with what (`--worlds`, `AWSLINT_WORLDS`): they win over any
-                   configuration though they say what is the default anyway
+    ignore_below      what a configuration ignores below the `select` in force; a rule selected by name runs all the same
+    parameter_values  values of stack parameters from a configuration; any other value wins
+    severities        the severity of rules, by id
+    source_root       the root module's folder, whose `.tf` files have the lines of a plan; None: beside it, "": nowhere
+    planned_only      judge only what a plan creates or changes
+    given             fields that the caller set, and with what (`--worlds`, `AWSLINT_WORLDS`): they win over any
+                      configuration though they say what is the default anyway
     """
 
     select: tuple[str, ...] = ()
@@ -26,6 +29,7 @@ class Options:
     ruleset: str | None = None
     rules: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    parameter_values: Mapping[str, str] = field(default_factory=dict)
     worlds: str = "default"
     rule_parameters: tuple[str, ...] = ()
     severities: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +40,8 @@ class Options:
     account: str | None = None
     partition: str | None = None
     require_explicit: bool = False
+    source_root: str | None = None
+    planned_only: bool = False
     exclude: tuple[str, ...] = ()
     fail_on: str = "low"
     fail_on_unknown: bool = False

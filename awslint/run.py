@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from awslint.engine.evaluate import BoundRule, Judgement, bound, judge
 from awslint.environments import merged
+from awslint.exposed import reach_of
 from awslint.facts import BadFacts
 from awslint.findings import findings_of, numbered
 from awslint.gather import Gathered, gather
@@ -22,15 +24,12 @@ from awslint.query.relations import Links
 from awslint.query.view import View
 from awslint.ruleset.index import Index, load
 from awslint.selection import UnknownSelector, selected
-from awslint.source.discover import Input, discover
+from awslint.source.discover import Input, discover, to_json
 from awslint.source.document import Document
 from awslint.source.reading import read
+from awslint.suppressing import BadSuppressing, suppressed, without_unused
 
 __all__ = ["Options", "UsageError", "check", "packs_of", "view_of"]
-
-
-class UsageError(Exception):
-    """An option that cannot be honoured; nothing was judged."""
 
 
 def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) -> Report:
@@ -38,32 +37,55 @@ def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) ->
 
     Raises UsageError for an option that names nothing or has the wrong form. Problems of the input are diagnostics.
     """
-    index = load()
-    by_packs = selected_by(packs_of([Path(name) for name in options.pack]), index)
-    rules = _rules(index, options, tuple(by_packs))
-    given = _rule_parameters(index, options.rule_parameters)
-    for rule, parameters in by_packs.items():
-        given[rule] = {**parameters, **given.get(rule, {})}
-    bound_rules = [bound(rule, given.get(rule.id, {})) for rule in rules]
-    inputs = list(discover([*paths, *options.evidence], stdin=lambda: stdin or b""))
-    facts = _facts(options)
-    runs: list[tuple[str | None, list[Finding]]] = []
+    plan = planned(paths, options, stdin)
+    facts_of = lru_cache(maxsize=2)(_facts)
+    kept: list[Finding] = []
     diagnostics: list[Diagnostic] = []
-    for environment, values in _environments(options):
-        gathered = _gathered(inputs, index.knowledge, values, facts, options)
-        diagnostics += [one for one in gathered.diagnostics if one not in diagnostics]
-        runs.append((environment, _findings(gathered, index.knowledge, bound_rules, options)))
+    rules: list[Rule] = []
+    standings: list[Standing] = []
+    documents = Documents()
+    resources: dict[str, int] = {}
+    for number, each in enumerate(plan.passes):
+        runs: list[tuple[str | None, list[Finding]]] = []
+        for environment, values in _environments(each.options):
+            gathered = _gathered(each.inputs, plan.index.knowledge, values, facts_of(each.options.facts), each.options)
+            diagnostics += [one for one in gathered.diagnostics if one not in diagnostics]
+            runs.append((environment, _findings(gathered, plan, each)))
+        findings: Sequence[Finding] = merged(runs)
+        if number == 0:  # nothing that the input says hides what a second pass finds
+            done = _suppressed(findings, gathered, plan, paths)
+            findings = done.findings
+            diagnostics += done.diagnostics
+            rules += done.rules
+            standings += done.standings
+        kept += findings
+        documents.by_key.update(gathered.documents.by_key)
+        resources.update(gathered.resources)
     # A faulty rule file matters to whoever did not ask for other rules by name.
-    problems = () if options.select or options.pack else index.problems
+    problems = () if plan.options.select or plan.options.pack else plan.index.problems
+    inputs = [one for one in plan.inputs if one.uri not in plan.excluded]
     return Report(
-        findings=tuple(numbered(merged(runs))),
-        diagnostics=(*problems, *diagnostics, *_nothing_to_judge(paths, inputs)),
-        inputs=_described(inputs, gathered),
-        rules=rules,
-        places=gathered.documents,
-        resources=sum(gathered.resources.values()),
+        findings=tuple(numbered(kept)),
+        diagnostics=(*problems, *plan.problems, *diagnostics, *_nothing_to_judge(paths, inputs)),
+        inputs=(*_described(inputs, resources), *plan.described()),
+        rules=(*plan.rules, *rules),
+        places=documents,
+        resources=sum(resources.values()),
         environments=tuple(name for name, _ in runs if name is not None),
+        suppressions=tuple(standings),
+        gate=Gate(plan.options.fail_on, plan.options.fail_on_unknown),
+        mandatory=plan.mandatory,
+        shown=shown_of(plan),
     )
+
+
+def _suppressed(findings: Sequence[Finding], gathered: Gathered, plan: Plan, paths: Sequence[str]) -> Suppressed:
+    untouchable = (*plan.unsuppressable(), *sorted(plan.mandatory))
+    options = replace(plan.options, unsuppressable=untouchable, mandatory=())
+    try:
+        return suppressed(findings, gathered, plan.rules, paths, options, plan.index)
+    except BadSuppressing as error:
+        raise UsageError(str(error)) from error
 
 
 def view_of(paths: Sequence[str], options: Options, stdin: bytes | None = None) -> tuple[View, Gathered]:
@@ -71,13 +93,14 @@ def view_of(paths: Sequence[str], options: Options, stdin: bytes | None = None) 
 
     Raises UsageError, also for several environments: a question is asked of one deployment.
     """
-    index = load()
-    inputs = list(discover([*paths, *options.evidence], stdin=lambda: stdin or b""))
-    values = _environments(options)
+    plan = planned(paths, options, stdin)
+    first = plan.passes[0]
+    values = _environments(first.options)
     if len(values) > 1:
         raise UsageError("--parameters: one set of values only")
-    gathered = _gathered(inputs, index.knowledge, values[0][1], _facts(options), options)
-    return _view(gathered, index.knowledge, options), gathered
+    knowledge = plan.index.knowledge
+    gathered = _gathered(first.inputs, knowledge, values[0][1], _facts(first.options.facts), first.options)
+    return _view(gathered, knowledge, first.options), gathered
 
 
 def _gathered(
@@ -98,105 +121,62 @@ def _view(gathered: Gathered, knowledge: Knowledge, options: Options) -> View:
     return View(gathered.graph, knowledge, links, today=options.as_of or date.today())
 
 
-def _described(inputs: Sequence[Input], gathered: Gathered) -> tuple[InputFile, ...]:
+def _described(inputs: Sequence[Input], resources: Mapping[str, int]) -> tuple[InputFile, ...]:
     """The files of the run: those given, then those that they name."""
-    given = [InputFile(one.uri, one.kind, one.reason, gathered.resources.get(one.uri, 0)) for one in inputs]
+    given = [InputFile(one.uri, one.kind, _reason(one, inputs), resources.get(one.uri, 0)) for one in inputs]
     known = {one.uri for one in inputs}
     named = [
         InputFile(uri, "cloudformation", "named by another file", count)
-        for uri, count in gathered.resources.items()
+        for uri, count in resources.items()
         if uri not in known
     ]
     return (*given, *named)
 
 
-def packs_of(files: Sequence[Path]) -> list[Pack]:
-    """The conformance packs in these files.
-
-    Raises UsageError for a file that cannot be read or declares no AWS Config rules.
-    """
-    packs = []
-    for file in files:
-        try:
-            document = _document(file)
-        except (BadParameters, OSError) as error:
-            raise UsageError(f"{file} is no conformance pack: {error}") from error
-        pack = read_pack(document, file.as_posix(), load())
-        if not pack.declared:
-            raise UsageError(f"{file} is no conformance pack: it has no AWS::Config::ConfigRule")
-        packs.append(pack)
-    return packs
-
-
-def _rules(index: Index, options: Options, by_packs: tuple[str, ...]) -> tuple[Rule, ...]:
-    try:
-        if options.pack and not by_packs:
-            return ()
-        return selected(index.rules(), (*options.select, *by_packs), options.ignore, options.profile)
-    except UnknownSelector as error:
-        raise UsageError(str(error)) from error
+def _reason(one: Input, inputs: Sequence[Input]) -> str:
+    """What shows the kind of an input; of a binary plan beside the same plan as JSON, what it is good for."""
+    if one.kind == "terraform-plan-binary" and one.path is not None:
+        for other in inputs:
+            if other.kind == "terraform-plan" and other.path is not None and other.path.parent == one.path.parent:
+                return f"Terraform plan file: its sources give the lines of {other.uri}"
+    return one.reason
 
 
 def _environments(options: Options) -> list[tuple[str | None, dict[str, str]]]:
     try:
-        return environments(options.parameters, lambda path: _document(path).data)
+        found = environments(options.parameters, lambda path: document_of(path).data)
+        return [(name, {**options.parameter_values, **values}) for name, values in found]
     except (BadParameters, OSError) as error:
         raise UsageError(f"--parameters: {error}") from error
 
 
-def _facts(options: Options) -> list[Document]:
+def _facts(files: tuple[str, ...]) -> list[Document]:
     try:
-        return [_document(Path(name)) for name in options.facts]
+        return [document_of(Path(name)) for name in files]
     except (BadParameters, OSError) as error:
         raise UsageError(f"--facts: {error}") from error
 
 
-def _document(path: Path) -> Document:
-    """The single document of a file that an option names."""
-    reading = read(path.as_posix(), path.read_bytes())
-    for problem in reading.diagnostics:
-        if problem.severity == "error":
-            where = f":{problem.span.start_line}:{problem.span.start_column}" if problem.span else ""
-            raise BadParameters(f"{path}{where}: {problem.message}")
-    if not reading.documents:
-        raise BadParameters(f"{path} is empty")
-    return reading.documents[0]
-
-
-def _rule_parameters(index: Index, arguments: Sequence[str]) -> dict[str, dict[str, object]]:
-    given: dict[str, dict[str, object]] = {}
-    for argument in arguments:
-        name, colon, setting = argument.partition(":")
-        parameter, equals, value = setting.partition("=")
-        if not colon or not equals:
-            raise UsageError(f"--rule-parameter {argument!r} is not RULE:NAME=VALUE")
-        try:
-            rule = index.rule(name)
-        except KeyError as error:
-            raise UsageError(f"--rule-parameter: {error}") from error
-        known = [one.name for one in rule.parameters]
-        if parameter not in known:
-            has = f"it has {', '.join(known)}" if known else "it has none"
-            raise UsageError(f"--rule-parameter: {rule.id} has no parameter {parameter!r}; {has}")
-        given.setdefault(rule.id, {})[parameter] = value
-    return given
-
-
-def _findings(gathered: Gathered, knowledge: Knowledge, rules: Sequence[BoundRule], options: Options) -> list[Finding]:
-    by_type: dict[str, list[BoundRule]] = {}
-    for rule in rules:
-        for type_ in rule.rule.resource_types:
-            by_type.setdefault(type_, []).append(rule)
+def _findings(gathered: Gathered, plan: Plan, each: Pass) -> list[Finding]:
     graph = gathered.graph
-    view = _view(gathered, knowledge, options)
+    view = _view(gathered, plan.index.knowledge, each.options)
     found: list[Finding] = []
+    judging: dict[str, Judging] = {}
     for resource in graph.resources.values():
-        if resource.judged:
-            for rule in by_type.get(resource.type, ()):
-                judgements = _judged(rule, resource, view)
-                if options.require_explicit:
-                    judgements = [_explicit(judgement) for judgement in judgements]
-                found.extend(findings_of(rule.rule, resource, judgements, graph))
+        if not resource.judged:
+            continue
+        key = resource.place.document
+        if key not in judging:
+            document = gathered.documents.by_key.get(key)
+            judging[key] = each.judging(key if document is None else document.uri)
+        for applied in judging[key].get(resource.type, ()):
+            rule = applied.rule
+            judgements = _judged(rule, resource, view)
+            if applied.explicit:
+                judgements = [_explicit(judgement) for judgement in judgements]
+            reach = partial(reach_of, rule, resource, view=view) if rule.rule.reach else None
+            made = findings_of(rule.rule, resource, judgements, graph, reach=reach)
+            found.extend(made if applied.gate is None else [replace(one, gate=applied.gate) for one in made])
     return found
 
 
@@ -225,7 +205,15 @@ def _nothing_to_judge(paths: Sequence[str], inputs: Sequence[Input]) -> list[Dia
     if any(one.kind in judged for one in inputs):
         return []
     return [
-        Diagnostic("error", "no-templates", "no template, plan or state was found here", path)
+        Diagnostic("error", "no-templates", f"no template, plan or state was found here{_binary(Path(path))}", path)
         for path in paths
         if Path(path).is_dir()
     ]
+
+
+def _binary(folder: Path) -> str:
+    from awslint.terraform_sources import binary_plans  # only where nothing else was found
+
+    return "".join(
+        f"; {plan.as_posix()} is a binary plan: run {to_json(plan.as_posix())}" for plan in binary_plans(folder)
+    )

@@ -55,6 +55,7 @@ class Case:
         if "as_of" in given:
             given["as_of"] = date.fromisoformat(given["as_of"])
         evidence = sorted(str(one) for one in self.file.parent.glob(f"{self.name}.evidence*"))
+        given.setdefault("source_root", "")  # the configurations of all cases stand in one folder
         return Options(select=(self.rule,), evidence=tuple(evidence), **given)
 
 

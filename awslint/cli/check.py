@@ -63,6 +63,10 @@ NOT_JUDGED = ("not-a-template", "parameters", "terraform-plan-log", "terraform-p
 @click.option("--region", metavar="REGION", help="The region that is deployed to.")
 @click.option("--account", metavar="ID", help="The account that is deployed to.")
 @click.option("--partition", metavar="NAME", help="The partition that is deployed to (aws, aws-cn, aws-us-gov).")
+@click.option(
+    "--source-root", metavar="DIR", help="The folder of a plan's root module, for lines in `.tf` (default: beside it)."
+)
+@click.option("--planned-only", is_flag=True, help="Judge only what a Terraform plan creates or changes.")
 @click.option("--require-explicit", is_flag=True, help="Report compliance that rests on a service default alone.")
 @click.option(
     "--fail-on",
@@ -112,6 +116,9 @@ def command(
       awslint check -f sarif -o awslint.sarif -f text .
     """
     context = click.get_current_context()
+    root = choices.get("source_root")
+    if isinstance(root, str) and root and not Path(root).is_dir():
+        raise click.UsageError(f"--source-root {root} is no folder")
     wanted = outputs.paired(context.meta["awslint.order"], format, output)
     if statistics and any(one.format != "text" for one in wanted):
         raise click.UsageError("--statistics goes with the text format only")

@@ -5,6 +5,7 @@ No file stops the run. One that is missing, broken, too large or no file at all 
 
 import os
 import re
+import shlex
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
@@ -167,7 +168,13 @@ def _told_by_reading(origin: _Origin, raw: bytes, limits: Limits) -> Input:
     )
 
 
+def to_json(plan: str) -> str:
+    """The command that makes a binary plan readable."""
+    name = "PLAN" if plan == STDIN else plan
+    return f"`terraform show -json {shlex.quote(name)} > {shlex.quote(f'{name}.json')}`"
+
+
 def _archive(origin: _Origin, raw: bytes) -> Input:
     if all(member in raw for member in PLAN_MEMBERS):
-        return origin.input("terraform-plan-binary", "Terraform plan file; `terraform show -json` makes it readable")
+        return origin.input("terraform-plan-binary", f"Terraform plan file: {to_json(origin.uri)} makes it readable")
     return origin.input("not-a-template", "zip archive")

@@ -12,6 +12,7 @@ from awslint.frontends.terraform.inputs import Input, Settings
 from awslint.frontends.terraform.naming import Names
 from awslint.frontends.terraform.plan import Read, read_plan, read_state
 from awslint.frontends.terraform.raw_state import is_raw, read_raw_state
+from awslint.frontends.terraform.written import show
 from awslint.knowledge.facts import Knowledge
 from awslint.knowledge.terraform_tables import Tables
 from awslint.model.resource import Resource
@@ -63,10 +64,15 @@ def _uncollected() -> Iterator[None]:
 
 def _all(inputs: Sequence[Input], settings: Settings, tables: Tables) -> Iterator[tuple[Read, Names, bool]]:
     """What is read of each scope, and whether the provider's defaults are still missing in it."""
+    told: set[str] = set()
     for source in inputs:
         if source.kind in ("plan", "state"):
             names = Names(tables)
-            yield _read(source, settings, names), names, False
+            read = _read(source, settings, names)
+            if source.sources:
+                read.problems.extend(one for one in show(source, read.instances) if one.message not in told)
+                told.update(one.message for one in read.problems)
+            yield read, names, False
     configured = [source for source in inputs if source.kind in ("tf_json", "tfvars")]
     if configured:
         from awslint.frontends.terraform.tf_json import read_folders

@@ -79,7 +79,8 @@ class Assembly:
         place = instance.attributes.place
         missing = Unknown(Why.UNMAPPED, instance.type, place)
         resource = self._made(instance, "", Mapping({}, place, complete=False, missing=missing), judged=False)
-        return replace(resource, origins=origins or (RelatedPlace("part-of", "configures another resource"),))
+        origins = origins or (RelatedPlace("part-of", "configures another resource"),)
+        return replace(resource, origins=(*origins, *resource.origins))
 
     def _stand_in(self, instance: Instance, variant: Variant, context: Context) -> Resource:
         """A helper of a resource that is not in the input stands for it; it says nothing about other properties."""
@@ -124,6 +125,8 @@ class Assembly:
             region=instance.region,
             judged=judged,
             language="terraform",
+            origins=instance.chain,
+            shown_at=instance.shown,
         )
 
     def _context(self, instance: Instance, row: Row) -> Context:

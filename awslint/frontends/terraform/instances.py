@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from awslint.frontends.terraform.addresses import Index
 from awslint.model.place import Place
+from awslint.model.resource import RelatedPlace
 from awslint.model.value import Mapping, Scalar, Value
 
 
@@ -32,6 +33,7 @@ class Instance:
     change      what the plan does with it: "create", "update", "no-op", "read" ...; empty for a state
     scope       the plan, state or folder it belongs to
     exists      what leaves open whether it exists; None when it certainly does
+    shown       where it is written, when the sources are at hand; `chain` leads there through modules
     """
 
     document: str
@@ -49,6 +51,8 @@ class Instance:
     region: Value | None = None
     default_tags: Value | None = None
     exists: Value | None = None
+    shown: Place | None = None
+    chain: tuple[RelatedPlace, ...] = ()
 
     @property
     def key(self) -> str:

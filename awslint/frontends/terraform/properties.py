@@ -23,6 +23,10 @@ class Lazy(ReadOnlyDict[str, Value]):
             value = self._made[name] = self.make(name)
         return value
 
+    def get(self, name: str, default: Value | None = None) -> Value | None:  # type: ignore[override]
+        """The value, or the default for a name that the type does not have."""
+        return self[name] if name in self.names else default
+
     def __contains__(self, name: object) -> bool:
         return name in self.names
 
