@@ -19,13 +19,15 @@ from awslint.query.view import View
 class Judgement:
     """A verdict with its evidence, before anything is worded.
 
-    world is None when the verdict holds in every world. A NON_COMPLIANT judgement stands for one place.
+    world is None when the verdict holds in every world. A NON_COMPLIANT judgement stands for one place; `worlds` are
+    those in which it is violated there.
     """
 
     verdict: Verdict
     evidence: tuple[Evidence, ...] = ()
     world: WorldNote | None = None
     reason: str | None = None
+    worlds: tuple[World, ...] = ()
 
 
 @record()
@@ -161,12 +163,15 @@ def _violations(view: View, resource: Resource, violated: list[Answer], worlds: 
             Verdict.NON_COMPLIANT,
             (where[0][1],),
             None if len(where) == worlds else world_note(view, resource, where[0][0]),
+            worlds=tuple(world for world, _ in where),
         )
         for where in found.values()
     ]
 
 
 def _merged(answers: list[Answer]) -> tuple[Evidence, ...]:
+    if len(answers) == 1 and len(answers[0][2]) == 1:
+        return answers[0][2]
     return tuple(dict.fromkeys(one for _, _, evidence in answers for one in evidence))
 
 

@@ -72,10 +72,29 @@ class Suppression:
 
 
 @record()
+class Reach:
+    """Whether the internet gets to what a finding is about, in one line, and every hop; the last one of a no blocks."""
+
+    reachable: bool
+    words: str
+    hops: tuple[RelatedPlace, ...] = ()
+
+
+@record()
+class Gate:
+    """What makes a finding count for the exit code: from which severity on, and whether undecided verdicts do."""
+
+    fail_on: str = "low"  # a severity, or "never"
+    fail_on_unknown: bool = False
+
+
+@record()
 class Finding:
     """A verdict of one rule on one resource at one place.
 
     world is None when the verdict holds in every world; `reason` says why it is undecided or an error.
+    gate is None where that of the run holds.
+    reach is None for rules that are not about exposure, and where it is not known.
     """
 
     rule: str
@@ -96,4 +115,7 @@ class Finding:
     related: tuple[RelatedPlace, ...] = ()
     suppressed: Suppression | None = None
     fingerprint: str = ""
+    value: str = ""  # what it is about, as suppressions and baselines name it: see `awslint.approved`
     unknowns: tuple[tuple[str, str], ...] = field(default=())  # (why, subject) of what would decide it
+    reach: Reach | None = None
+    gate: Gate | None = None

@@ -102,6 +102,7 @@ class Rule:
     when          scope; not met means NOT_APPLICABLE
     require       what a compliant resource has
     forbid        what a compliant resource does not have; one finding for each place that has it
+    reach         whether a violation says if the internet reaches what it is about
     reads         per resource type, the property paths that the rule reads (for Terraform coverage)
     """
 
@@ -124,4 +125,5 @@ class Rule:
     confidence: Literal["high", "medium", "low"] = "high"
     source: str = ""  # the page that documents the rule
     since: str = "0.1"
+    reach: bool = False
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

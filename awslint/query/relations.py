@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from awslint.query.view import View
 
 # Unknown texts of these kinds name something that somebody else chose: not a resource of this input.
-_OUTSIDE = frozenset({Why.PARAMETER, Why.IMPORT, Why.DYNAMIC, Why.PSEUDO, Why.EVIDENCE})
+OUTSIDE = frozenset({Why.PARAMETER, Why.IMPORT, Why.DYNAMIC, Why.PSEUDO, Why.EVIDENCE})
 
 
 @record(eq=False)
@@ -144,7 +144,7 @@ class Links:
                 return [(target, Truth.YES if len(named) == 1 else Truth.UNKNOWN) for target in named]
         if isinstance(value, Unknown) and value.among:
             return [(target, Truth.UNKNOWN) for one in value.among for target, _ in self._named(row, source, one)]
-        if isinstance(value, Unknown) and value.why not in _OUTSIDE and key is None:
+        if isinstance(value, Unknown) and value.why not in OUTSIDE and key is None:
             # It may mean any resource of the right type: absence must not be claimed for one of them.
             return [(target, Truth.UNKNOWN) for target in self.graph.of_type(source.scope, *row.targets)]
         return []

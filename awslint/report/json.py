@@ -7,7 +7,7 @@ from awslint.model.finding import Finding, Suppression, WorldNote
 from awslint.model.report import Diagnostic, Location, Report
 from awslint.model.resource import RelatedPlace
 from awslint.report.setting import Setting
-from awslint.report.shown import Located, locate, shown
+from awslint.report.shown import Located, locate, shown, with_hops
 from awslint.report.summary import summarize
 
 SCHEMA = "awslint/report/1"
@@ -69,6 +69,7 @@ def _finding(report: Report, entry: Located) -> dict[str, object]:
         "world": _world(finding.world),
         "reason": finding.reason,
         "related": _related(report, finding),
+        "reachable": None if finding.reach is None else finding.reach.reachable,
         "suppressed": _suppressed(finding.suppressed),
         "fingerprint": finding.fingerprint,
     }
@@ -97,7 +98,7 @@ def _world(world: WorldNote | None) -> dict[str, object] | None:
 
 
 def _related(report: Report, finding: Finding) -> list[dict[str, object]]:
-    related = [_related_place(report, place) for place in finding.related]
+    related = [_related_place(report, place) for place in with_hops(finding)]
     if finding.rests_on_default:
         message = finding.rests_on_default
         related.append({"role": "service-default", "address": None, "location": None, "message": message})

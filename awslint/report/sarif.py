@@ -8,16 +8,16 @@ from typing import Any
 import sarif_om as om
 
 from awslint import __version__
-from awslint.model.finding import Finding, Verdict
+from awslint.model.finding import Finding, Suppression, Verdict
 from awslint.model.report import Diagnostic, Location, Report
 from awslint.model.rule import Rule, Severity
 from awslint.report.linehash import is_one_line, line_hashes
 from awslint.report.paths import uri
 from awslint.report.rule_text import help_markdown, help_text, one_paragraph
 from awslint.report.setting import Setting
-from awslint.report.shown import Located, by_severity, locate, shown
+from awslint.report.shown import Located, by_severity, locate, shown, with_hops
 from awslint.report.summary import in_words, summarize
-from awslint.report.wording import clean, subject, world_in_words
+from awslint.report.wording import clean, subject, suppression_in_words, world_in_words
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 HOME = "https://pypi.org/project/awslint/"
@@ -42,7 +42,10 @@ _ROOT = "%SRCROOT%"
 
 
 def render(report: Report, setting: Setting) -> str:
-    """One run as a SARIF log; suppressed findings are left out, because GitHub would open alerts for them."""
+    """One run as a SARIF log.
+
+    Suppressed findings are left out unless the user asks for them, because GitHub would open alerts for them.
+    """
     data = _plain(om.SarifLog(version="2.1.0", schema_uri=SCHEMA, runs=[_run(report, setting)]))
     ordered = {key: data[key] for key in ("$schema", "version", "runs")}  # what a reader looks for first
     return json.dumps(ordered, indent=2, ensure_ascii=False) + "\n"
@@ -166,11 +169,13 @@ class _Results:
             related_locations=[location for _, location in related] or None,
             code_flows=_flow(finding, related, primary) if related else None,
             partial_fingerprints=self._fingerprints(entry),
+            suppressions=_suppressions(finding.suppressed),
             properties={
                 "verdict": finding.verdict.value,
                 "resourceType": finding.type,
                 **({"configRule": finding.config_rule} if finding.config_rule else {}),
                 **({"path": finding.path} if finding.path else {}),
+                **({"reachable": finding.reach.reachable} if finding.reach else {}),
             },
         )
 
@@ -198,7 +203,7 @@ class _Results:
     def _related(self, finding: Finding) -> list[tuple[str, Any]]:
         """The related places that are written somewhere, each with the words that link to it."""
         found: list[tuple[str, Any]] = []
-        for place in finding.related[:MOST_RELATED]:
+        for place in with_hops(finding)[:MOST_RELATED]:
             location = locate(self._report, place.place)
             if location is None:
                 continue
@@ -230,6 +235,14 @@ class _Results:
         return prints
 
 
+def _suppressions(suppression: Suppression | None) -> list[Any] | None:
+    """Comments and metadata are in the source, files and baselines outside it."""
+    if suppression is None:
+        return None
+    kind = "inSource" if suppression.kind in ("comment", "metadata") else "external"
+    return [om.Suppression(kind=kind, justification=clean(suppression_in_words(suppression)))]
+
+
 def _region(location: Location) -> Any:
     return om.Region(
         start_line=location.start_line,
@@ -247,6 +260,8 @@ def _message(finding: Finding, related: list[tuple[str, Any]]) -> str:
         text += f" {_sentence(_without_links(finding.reason))}"
     if finding.rests_on_default:
         text += f" {_sentence(_without_links(finding.rests_on_default))}"
+    if finding.reach is not None:
+        text += f" {_sentence(_without_links(finding.reach.words[:1].upper() + finding.reach.words[1:]))}"
     if related:
         links = (f"[{_in_brackets(words)}]({location.id})" for words, location in related)
         text += f" See {', '.join(links)}."
@@ -263,7 +278,8 @@ def _in_brackets(text: str) -> str:
 
 
 def _flow(finding: Finding, related: list[tuple[str, Any]], primary: Any) -> list[Any]:
-    """The way from what is related to the finding, step by step."""
+    """The way from what is related to the finding, step by step; of what traffic reaches, the hops that it takes."""
+    hops = {clean(place.message) for place in with_hops(finding) if place.role == "hop"}
     steps = [
         om.ThreadFlowLocation(
             location=om.Location(  # without the id, which must be unique in a result
@@ -272,7 +288,8 @@ def _flow(finding: Finding, related: list[tuple[str, Any]], primary: Any) -> lis
                 message=location.message,
             )
         )
-        for _, location in related
+        for words, location in related
+        if not hops or words in hops
     ]
     end = om.Location(
         physical_location=primary.physical_location,

@@ -4,6 +4,7 @@ from awslint.model.finding import Finding
 from awslint.model.place import Place
 from awslint.model.record import record
 from awslint.model.report import Location, Report
+from awslint.model.resource import RelatedPlace
 from awslint.model.rule import SEVERITIES
 
 RANK = {severity: rank for rank, severity in enumerate(reversed(SEVERITIES))}
@@ -17,11 +18,14 @@ class Located:
     location: Location | None
 
 
-def shown(report: Report, suppressed: bool = False) -> list[Located]:
+def shown(report: Report, suppressed: bool | None = None) -> list[Located]:
     """The findings to show, file by file as the input goes and from top to bottom in each.
 
-    What has no place comes last. Suppressed findings are only there when asked for.
+    What has no place comes last. Suppressed findings are only there when asked for: by the user, where `suppressed`
+    does not say.
     """
+    if suppressed is None:
+        suppressed = report.show_suppressed
     files = {entry.file: number for number, entry in enumerate(report.inputs)}
     found = [
         Located(finding, locate(report, finding.place))
@@ -39,6 +43,12 @@ def shown(report: Report, suppressed: bool = False) -> list[Located]:
 
     found.sort(key=order)
     return found
+
+
+def with_hops(finding: Finding) -> tuple[RelatedPlace, ...]:
+    """The related places of a finding and the hops to it, each once."""
+    hops = finding.reach.hops if finding.reach is not None else ()
+    return tuple(dict.fromkeys((*finding.related, *hops)))
 
 
 def locate(report: Report, place: Place | None) -> Location | None:

@@ -12,7 +12,7 @@ from awslint.report.excerpt import Line, Source, excerpt
 from awslint.report.setting import Setting
 from awslint.report.shown import Located, locate, shown
 from awslint.report.summary import Summary, in_words, summarize
-from awslint.report.wording import clean, label, parameters_option, spot, subject, world_in_words
+from awslint.report.wording import clean, label, parameters_option, spot, subject, suppression_in_words, world_in_words
 
 SMALLEST_WIDTH = 60
 
@@ -95,12 +95,14 @@ class _Writer:
                 yield "decide", f"--evidence FILE with the output of `{decides}`"
         if finding.rests_on_default:
             yield "default", finding.rests_on_default
+        if finding.reach is not None:
+            yield "reach", finding.reach.words
         for related in finding.related:
             location = locate(self._report, related.place)
             place = spot(location) if location else related.address or ""
             yield "see", f"{place}: {related.message}" if place else related.message
         if finding.suppressed is not None:
-            yield "suppressed", finding.suppressed.reason or finding.suppressed.kind
+            yield "suppressed", suppression_in_words(finding.suppressed).removeprefix("suppressed ")
         if finding.verdict is Verdict.NON_COMPLIANT:
             yield from self._explanation(finding, spot(entry.location) if entry.location else finding.address)
 

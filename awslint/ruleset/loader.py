@@ -108,6 +108,7 @@ def _rule(uri: str, member: Member, facts: Facts, problems: list[Problem]) -> Ru
         confidence=data.get("confidence", "high"),
         source=data.get("source", ""),
         since=data.get("since", "0.1"),
+        reach=data.get("reach", False),
         reads={type_: tuple(sorted(paths)) for type_, paths in sorted(scope.reads.items())},
         **clauses,
     )

@@ -55,6 +55,7 @@ def test_a_finding_is_exactly_this():
                 "message": "Env is declared here",
             }
         ],
+        "reachable": None,
         "suppressed": None,
         "fingerprint": "a1",
     }

@@ -221,7 +221,10 @@ def _elastic(view: View, host: Resource) -> tuple[Truth, Evidence] | None:
 
 
 def _fleet_address(view: View, host: Resource, subnet: Resource | None) -> tuple[Truth, Evidence]:
-    for member in view.related(host, "launches-from").members:
+    launched = view.related(host, "launches-from")
+    if launched.open and not launched.members:
+        return Truth.UNKNOWN, view.evidence(host, launched.open[0])
+    for member in launched.members:
         flag = view.read(member.resource, "AssociatePublicIpAddress")
         if not isinstance(flag, Absent):
             return is_text(flag, "true"), view.evidence(member.resource, flag)

@@ -11,13 +11,13 @@ from awslint.analysis.network import fronts, hosts
 from awslint.analysis.network.entrances import Entrance, entrances
 from awslint.analysis.network.filters import by_groups
 from awslint.analysis.network.groups import entries
-from awslint.analysis.network.path import Answer, Hop, best, nowhere, walk
+from awslint.analysis.network.path import Answer, Hop, best, nowhere, walk, whole
 from awslint.analysis.network.ports import bounds
 from awslint.analysis.network.steps import INTERNET, address, gateway, guarded, inward, remote_of, unplaced
 from awslint.model.finding import Outcome
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth
-from awslint.model.value import Unknown
+from awslint.model.value import Absent, Unknown
 from awslint.query.view import View
 
 
@@ -28,6 +28,10 @@ def from_internet(view: View, target: Resource, port: int | None = None) -> Answ
     """
     if target.type not in hosts.HOSTS:
         return nowhere(target)
+    if target.type == hosts.DATABASE_CLUSTER:
+        members = view.related(target, "rds-cluster-member").members
+        if members:
+            return best(from_internet(view, member.resource, port) for member in members)
     found = [
         one for front in fronts.fronts(view, target) if _fits(front, port) for one in _through(view, target, front)
     ]
@@ -61,6 +65,10 @@ def _ports(view: View, target: Resource) -> Iterator[int]:
 def _directly(view: View, host: Resource, port: int | None) -> Iterator[Answer]:
     """The paths from the internet to the host's own address, one for each subnet in which it may stand."""
     places = hosts.subnets(view, host)
+    if host.type == hosts.DOMAIN and isinstance(view.read(host, "VPCOptions"), Absent):
+        words = f"{host.address} has a public endpoint, which its access policy guards"
+        yield walk([Hop(words, Truth.UNKNOWN, whole(host))], port)
+        return
     for subnet, certain in places.known:
         yield walk(_arrival(view, host, subnet, port), port, certain)
     if not places.known:

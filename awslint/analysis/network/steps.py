@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from awslint.analysis.network import hosts
 from awslint.analysis.network.filters import Passage, Remote, by_acl, by_groups, range_of
 from awslint.analysis.network.path import Hop, whole
+from awslint.analysis.network.routes import ENDPOINT
 from awslint.analysis.network.subnets import PUBLIC, routed_to
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import Resource
@@ -24,7 +25,7 @@ def remote_of(view: View, host: Resource) -> Remote:
         host.address,
         groups=tuple(group.key for group, certain in guards.known if certain is Truth.YES),
         blocks=blocks if complete else (),
-        open=bool(guards.open),
+        open=bool(guards.open or guards.default),
     )
 
 
@@ -44,6 +45,11 @@ def address(view: View, host: Resource, subnet: Resource | None) -> Hop:
 def gateway(view: View, subnet: Resource) -> Iterator[Hop]:
     """The default route to an internet gateway, and the gateway's attachment where that is missing."""
     routed = routed_to(view, subnet, PUBLIC, 4)
+    inspected = routed_to(view, subnet, (ENDPOINT,), 4)
+    if routed.truth is Truth.NO and inspected.truth is not Truth.NO:
+        words = f"{subnet.address} leads to an endpoint, such as a firewall's, whose own routes are not followed"
+        yield Hop(words, Truth.UNKNOWN, inspected.evidence[0])
+        return
     has = {Truth.YES: "has a", Truth.NO: "has no", Truth.UNKNOWN: "may have a"}[routed.truth]
     yield Hop(f"{subnet.address} {has} default route to an internet gateway", routed.truth, routed.evidence[0])
     yield from _attached(view, subnet, routed)
@@ -69,11 +75,17 @@ def inward(
     view: View, host: Resource, subnet: Resource, port: int | None, remote: Remote, *, grouped: bool = True
 ) -> Iterator[Hop]:
     """Into a host: the network ACL inwards, the security groups, and the network ACL for the answers."""
+    guards = hosts.groups(view, host)
     if port is None:
-        yield Hop(f"no port of {host.address} is open", Truth.NO, whole(host))
+        left = (*guards.open, *([guards.default] if guards.default else ()))
+        words = (
+            f"the security groups of {host.address} are not in the input"
+            if left
+            else (f"no port of {host.address} is open")
+        )
+        yield Hop(words, Truth.UNKNOWN if left else Truth.NO, left[0] if left else whole(host))
         return
     yield from acl(by_acl(view, subnet, port, remote, egress=False), f"port {port} in")
-    guards = hosts.groups(view, host)
     if grouped or guards.known:
         yield guarded(host, by_groups(view, guards, port, remote), port, remote)
     yield from answers(by_acl(view, subnet, None, remote, egress=True), "out")
