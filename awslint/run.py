@@ -9,6 +9,7 @@ from pathlib import Path
 from awslint.engine.evaluate import BoundRule, Judgement, bound, judge
 from awslint.environments import merged
 from awslint.exposed import reach_of
+from awslint.exposed import reach_of
 from awslint.facts import BadFacts
 from awslint.findings import findings_of, numbered
 from awslint.gather import Gathered, gather
