@@ -12,6 +12,7 @@ from awslint.frontends.terraform.inputs import Input, Settings
 from awslint.frontends.terraform.naming import Names
 from awslint.frontends.terraform.plan import Read, read_plan, read_state
 from awslint.frontends.terraform.raw_state import is_raw, read_raw_state
+from awslint.frontends.terraform.unchanged import unchanged
 from awslint.frontends.terraform.written import show
 from awslint.knowledge.facts import Knowledge
 from awslint.knowledge.terraform_tables import Tables
@@ -32,7 +33,8 @@ def load(inputs: Sequence[Input], settings: Settings, knowledge: Knowledge, tabl
         for read, names, defaults in _all(inputs, settings, tables):
             problems.extend(read.problems)
             folds = fold(read.instances, names)
-            assembly = Assembly(read.instances, folds, names, knowledge, settings.changes_only, defaults)
+            left = unchanged(read, folds, names) if settings.changes_only else frozenset[str]()
+            assembly = Assembly(read.instances, folds, names, knowledge, left, defaults)
             unmapped: Counter[str] = Counter()
             for resource in assembly.resources():
                 resources[resource.key] = resource

@@ -18,8 +18,6 @@ from awslint.knowledge.terraform_tables import Extra, Fold, Row, Spec, Variant
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.value import Absent, Mapping, Reference, Scalar, Sequence, Unknown, Value, Why
 
-_UNCHANGED = frozenset({"no-op", "read"})
-
 
 @dataclass(slots=True, eq=False)
 class Assembly:
@@ -29,7 +27,7 @@ class Assembly:
     folds: Folds
     names: Names
     knowledge: Knowledge
-    changes_only: bool
+    left_alone: frozenset[str]  # keys of what is not judged, as the plan does not change it
     defaults: bool  # whether the provider's defaults are missing in the input
     _helped: dict[str, dict[str, str]] = field(default_factory=dict)
     _tellers: dict[tuple[str, str], set[str]] = field(default_factory=dict)
@@ -110,7 +108,7 @@ class Assembly:
     def _made(
         self, instance: Instance, type_: str, properties: Mapping, judged: bool = True, suffix: str = ""
     ) -> Resource:
-        if self.changes_only and instance.change in _UNCHANGED:
+        if instance.key in self.left_alone:
             judged = False
         return Resource(
             key=instance.key + suffix,

@@ -24,10 +24,11 @@ _DELETED = ("delete", "forget")
 
 @dataclass(slots=True, eq=False)
 class Read:
-    """The instances of one input and what is wrong with it."""
+    """The instances of one input and what is wrong with it; `deleted`: type and values of what the plan deletes."""
 
     instances: Instances = field(default_factory=Instances)
     problems: list[Problem] = field(default_factory=list)
+    deleted: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
 
 def read_plan(source: Input, settings: Settings, names: Names) -> Read:
@@ -37,7 +38,7 @@ def read_plan(source: Input, settings: Settings, names: Names) -> Read:
     read.problems.extend(_notices(source, plan))
     if not _supported(plan):
         return read
-    _Planned(source, plan, settings, names, read.instances).fill()
+    _Planned(source, plan, settings, names, read.instances, read.deleted).fill()
     return read
 
 
@@ -47,7 +48,7 @@ def read_state(source: Input, settings: Settings, names: Names) -> Read:
     read = Read()
     read.problems.extend(_notices(source, state))
     if _supported(state):
-        _Planned(source, state, settings, names, read.instances).fill()
+        _Planned(source, state, settings, names, read.instances, read.deleted).fill()
     return read
 
 
@@ -74,6 +75,7 @@ class _Planned:
     settings: Settings
     names: Names
     instances: Instances
+    deleted: list[tuple[str, dict[str, object]]]
     _changes: dict[str, tuple[int, dict[str, object]]] = field(default_factory=dict)
     _blocks: dict[int, dict[str, dict[str, object]]] = field(default_factory=dict)
 
@@ -85,6 +87,8 @@ class _Planned:
         for position, change in objects(self.plan, "resource_changes"):
             if "deposed" not in change:
                 self._changes[text(change, "address")] = (position, change)
+                if node(change, "change").get("actions") in (["delete"], ["forget"]):
+                    self.deleted.append((text(change, "type"), node(change, "change", "before")))
         roots = [("planned_values", "root_module"), ("values", "root_module"), ("prior_state", "values", "root_module")]
         for path in roots:
             for resource, address, place in self._resources(node(self.plan, *path), path):
