@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import field
+from functools import lru_cache
 
 from awslint.model.finding import Outcome
 from awslint.model.record import record
@@ -16,12 +17,16 @@ AREAS = (
     "databases",
     "iam",
     "instances",
+    "messaging",
     "network",
     "operations",
     "parameters",
     "pipelines",
+    "roles",
+    "scaling",
     "storage",
     "tags",
+    "triggers",
     "zones",
 )
 
@@ -39,6 +44,7 @@ class Question:
     arguments: tuple[str, ...] = field(default=())
 
 
+@lru_cache(maxsize=1024)
 def question(name: str) -> Question:
     """The question `<area>.<name>`.
 

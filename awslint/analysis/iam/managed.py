@@ -36,6 +36,39 @@ MANAGED: Mapping[str, tuple[Mapping[str, object], ...]] = {
                                        "cloudwatch:GenerateQueryResultsSummary"),
     "service-role/AWSLambdaBasicExecutionRole": _allow(*_LOGS),
     "service-role/AWSLambdaVPCAccessExecutionRole": _allow(*_LOGS, *_INTERFACES),
+    "service-role/AWSLambdaSQSQueueExecutionRole": _allow(*_LOGS, "sqs:ReceiveMessage", "sqs:DeleteMessage",
+                                                          "sqs:GetQueueAttributes"),
+    "service-role/AWSLambdaKinesisExecutionRole": _allow(
+        *_LOGS, "kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords",
+        "kinesis:GetShardIterator", "kinesis:ListShards", "kinesis:ListStreams", "kinesis:SubscribeToShard"),
+    "service-role/AWSLambdaDynamoDBExecutionRole": _allow(
+        *_LOGS, "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"),
+    "service-role/AWSLambdaENIManagementAccess": _allow(*_INTERFACES),
+    "service-role/AWSLambdaRole": _allow("lambda:InvokeFunction"),
+    "service-role/AmazonECSTaskExecutionRolePolicy": _allow(
+        "ecr:GetAuthorizationToken", "ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer",
+        "ecr:BatchGetImage", "logs:CreateLogStream", "logs:PutLogEvents"),
+    "AWSXRayDaemonWriteAccess": _allow("xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules",
+                                       "xray:GetSamplingTargets", "xray:GetSamplingStatisticSummaries"),
+}  # fmt: skip
+
+# Policies that allow what is said here and more besides, so that what is not said stays open.
+PARTLY: Mapping[str, tuple[Mapping[str, object], ...]] = {
+    "service-role/AWSBackupServiceRolePolicyForBackup": _allow(
+        "tag:GetResources", "dynamodb:CreateBackup", "dynamodb:StartAwsBackupJob", "ec2:CreateSnapshot",
+        "ec2:CreateImage", "elasticfilesystem:Backup", "rds:CreateDBSnapshot", "rds:CreateDBClusterSnapshot"),
+    "PowerUserAccess": ({"Effect": "Allow", "NotAction": ["iam:*", "organizations:*", "account:*"], "Resource": "*"},),
+    "AWSLambda_FullAccess": _allow("lambda:*"),
+    "AmazonDynamoDBFullAccess": _allow("dynamodb:*"),
+    "AmazonKinesisFullAccess": _allow("kinesis:*"),
+    "AmazonKinesisFirehoseFullAccess": _allow("firehose:*"),
+    "AWSStepFunctionsFullAccess": _allow("states:*"),
+    "AmazonEC2FullAccess": _allow("ec2:*"),
+    "AmazonEC2ContainerRegistryReadOnly": _allow("ecr:GetAuthorizationToken", "ecr:BatchCheckLayerAvailability",
+                                                 "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"),
+    "AmazonEC2ContainerRegistryFullAccess": _allow("ecr:*"),
+    "SecretsManagerReadWrite": _allow("secretsmanager:*"),
+    "AmazonSSMReadOnlyAccess": _allow("ssm:Describe*", "ssm:Get*", "ssm:List*"),
 }  # fmt: skip
 
 # Policies that deny, beside what they allow; their contents change too often for a table.

@@ -1,0 +1,1 @@
+"""Queues, topics and subscriptions that fit each other."""

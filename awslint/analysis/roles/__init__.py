@@ -1,0 +1,1 @@
+"""The roles that services assume: whom they trust, and whether they can do their job."""

@@ -1,0 +1,176 @@
+"""Deliveries: which service calls what, for which resource.
+
+Each row of `sends-to` in the relations is one; for API Gateway the function stands inside a URI.
+"""
+
+from collections.abc import Iterator
+
+from awslint.analysis.iam.conditions import Context
+from awslint.analysis.iam.text import HERE, PARTITION, Opaque, Text, arn_of, text_of
+from awslint.model.record import record
+from awslint.model.resource import Resource
+from awslint.model.truth import Truth
+from awslint.model.value import Absent, Scalar, Unknown, Value
+from awslint.query.view import View
+
+FUNCTIONS = ("AWS::Lambda::Function", "AWS::Lambda::Alias", "AWS::Lambda::Version")
+_ACTIONS = {
+    **dict.fromkeys(FUNCTIONS, "lambda:InvokeFunction"),
+    "AWS::SQS::Queue": "sqs:SendMessage",
+    "AWS::SNS::Topic": "sns:Publish",
+}
+# The service that delivers for a type. Where a second one is named, a policy may name either.
+_SERVICES: dict[str, tuple[str, ...]] = {
+    "AWS::S3::Bucket": ("s3.amazonaws.com",),
+    "AWS::SNS::Subscription": ("sns.amazonaws.com",),
+    "AWS::SNS::Topic": ("sns.amazonaws.com",),
+    "AWS::Events::Rule": ("events.amazonaws.com",),
+    "AWS::CloudWatch::Alarm": ("cloudwatch.amazonaws.com",),
+    "AWS::Config::ConfigRule": ("config.amazonaws.com",),
+    "AWS::Logs::SubscriptionFilter": ("logs.amazonaws.com",),
+    "AWS::SecretsManager::RotationSchedule": ("secretsmanager.amazonaws.com",),
+    "AWS::ApiGateway::Method": ("apigateway.amazonaws.com",),
+    "AWS::ApiGatewayV2::Integration": ("apigateway.amazonaws.com",),
+}
+
+
+@record(eq=False)
+class Delivery:
+    """One service's calls to one target.
+
+    naming     the value that names the target, written in `producer`
+    services   service principals, of which one makes the call
+    """
+
+    producer: Resource
+    naming: Value
+    target: Resource
+    certain: Truth
+    services: tuple[str, ...]
+    action: str
+    context: Context
+
+
+def deliveries_from(view: View, producer: Resource) -> tuple[list[Delivery], list[Value]]:
+    """What a resource sends to functions, queues and topics of the input, and the names that lead out of it."""
+    if producer.type in ("AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Integration"):
+        return _integrated(view, producer)
+    related = view.related(producer, "sends-to")
+    found = [
+        _delivery(view, producer, member.naming, member.resource, member.certain)
+        for member in related.members
+        if member.source.key == producer.key
+    ]
+    return [one for one in found if not _uses_role(view, one)], list(related.open)
+
+
+def deliveries_to(view: View, target: Resource) -> Iterator[Delivery]:
+    """What resources of the input send to a queue or topic."""
+    for member in view.related(target, "sends-to").members:
+        if member.source.key == target.key:
+            continue  # a topic is at both ends of the relation
+        one = _delivery(view, member.source, member.naming, target, member.certain)
+        if not _uses_role(view, one):
+            yield one
+
+
+def _delivery(view: View, producer: Resource, naming: Value, target: Resource, certain: Truth) -> Delivery:
+    services = _SERVICES[producer.type]
+    if producer.type == "AWS::CloudWatch::Alarm" and target.type in FUNCTIONS:
+        services = ("lambda.alarms.cloudwatch.amazonaws.com",)
+    context: dict[str, tuple[str | Text, ...] | None] = {"aws:sourceaccount": ((HERE,),), "aws:sourceowner": ((HERE,),)}
+    source = _source(view, producer)
+    if source is not None:
+        context["aws:sourcearn"] = (source,)
+    return Delivery(producer, naming, target, certain, services, _ACTIONS[target.type], context)
+
+
+def _source(view: View, producer: Resource) -> Text | None:
+    """What the service says in aws:SourceArn; None where that is not documented."""
+    match producer.type:
+        case "AWS::S3::Bucket" | "AWS::CloudWatch::Alarm":
+            return arn_of(view, producer)
+        case "AWS::Events::Rule":
+            return _rule_arn(view, producer)
+        case "AWS::SNS::Topic":
+            return arn_of(view, producer, "TopicArn")
+        case "AWS::SNS::Subscription":
+            return text_of(view, view.read(producer, "TopicArn"), "literal")
+        case "AWS::Logs::SubscriptionFilter":
+            return _group_arn(view, producer)
+    return None
+
+
+def _rule_arn(view: View, rule: Resource) -> Text:
+    """The ARN of a rule; a bus of one's own stands before the name."""
+    own = Opaque(f"->{rule.key}", made=True)
+    name = view.read(rule, "Name")
+    named = (text_of(view, name, "literal") if isinstance(name, Scalar | Unknown) else None) or (own,)
+    bus = view.read(rule, "EventBusName")
+    start: Text = (*"arn:", PARTITION, *":events:", HERE, ":", HERE, *":rule/")
+    if isinstance(bus, Absent) or (isinstance(bus, Scalar) and bus.data == "default"):
+        return (*start, *named)
+    return (*start, Opaque("bus", made=False), "/", *named)
+
+
+def _group_arn(view: View, producer: Resource) -> Text:
+    name = text_of(view, view.read(producer, "LogGroupName"), "literal") or (Opaque(f"group of {producer.key}"),)
+    return (*"arn:", PARTITION, *":logs:", HERE, ":", HERE, *":log-group:", *name, *":*")
+
+
+def _uses_role(view: View, delivery: Delivery) -> bool:
+    """Whether an EventBridge target has a role: then the role is what must be allowed."""
+    if delivery.producer.type != "AWS::Events::Rule":
+        return False
+    for item in view.items(view.read(delivery.producer, "Targets"))[0]:
+        if view.get(item, "Arn").place == delivery.naming.place:
+            return not isinstance(view.get(item, "RoleArn"), Absent)
+    return False
+
+
+def _integrated(view: View, producer: Resource) -> tuple[list[Delivery], list[Value]]:
+    """The function that a method or an integration calls. One that names credentials calls with that role."""
+    rest = producer.type == "AWS::ApiGateway::Method"
+    given = ("Integration", "Uri") if rest else ("IntegrationUri",)
+    credentials = ("Integration", "Credentials") if rest else ("CredentialsArn",)
+    uri = view.read(producer, *given)
+    if isinstance(uri, Absent) or not isinstance(view.read(producer, *credentials), Absent):
+        return [], []
+    target = named_function(view, uri)
+    if target is None:
+        return [], [uri] if _may_be_function(uri) else []
+    return [
+        Delivery(
+            producer,
+            uri,
+            target,
+            view.exists(target),
+            _SERVICES[producer.type],
+            "lambda:InvokeFunction",
+            {"aws:sourcearn": (_call(view, producer),), "aws:sourceaccount": ((HERE,),)},
+        )
+    ], []
+
+
+def named_function(view: View, value: Value) -> Resource | None:
+    """The function that a value names, or that stands in a text of which it is a part."""
+    for one in (value, *(value.parts if isinstance(value, Unknown) else ())):
+        reference = getattr(one, "refers_to", None)
+        target = None if reference is None else view.graph.resources.get(reference.target)
+        if target is not None and target.type in FUNCTIONS:
+            return target
+    return None
+
+
+def _may_be_function(uri: Value) -> bool:
+    if isinstance(uri, Unknown):
+        return not uri.parts or any(isinstance(part, str) and ":lambda:" in part for part in uri.parts)
+    return isinstance(uri, Scalar) and ":lambda:" in str(uri.data)
+
+
+def _call(view: View, producer: Resource) -> Text:
+    """arn:aws:execute-api:region:account:api/stage/method/path, of which the API alone is known."""
+    name = "RestApiId" if producer.type == "AWS::ApiGateway::Method" else "ApiId"
+    api = text_of(view, view.read(producer, name), "literal") or (Opaque(f"api of {producer.key}"),)
+    rest: Text = ("/", Opaque("stage"), "/", Opaque("method"), "/", Opaque("path"))
+    return (*"arn:", PARTITION, *":execute-api:", HERE, ":", HERE, ":", *api, *rest)
