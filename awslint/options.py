@@ -11,7 +11,7 @@ from awslint.model.record import record
 class Options:
     """The settings of a run, or of the part of it that one configuration decides; see docs/configuration.md.
 
-    ignore_below      what a configuration ignores below the `select` in force; a rule selected by name runs all the same
+    ignore_below      what a configuration ignores below the `select` in force; a rule selected by name runs anyway
     parameter_values  values of stack parameters from a configuration; any other value wins
     severities        the severity of rules, by id
     source_root       the root module's folder, whose `.tf` files have the lines of a plan; None: beside it, "": nowhere

@@ -1,36 +1,36 @@
 """One run: paths and options in, a report out. The one place that wires the layers together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
-from awslint.engine.evaluate import BoundRule, Judgement, bound, judge
+from awslint.choice import document_of, packs_of
+from awslint.documents import Documents
+from awslint.engine.evaluate import BoundRule, Judgement, judge
 from awslint.environments import merged
-from awslint.exposed import reach_of
 from awslint.exposed import reach_of
 from awslint.facts import BadFacts
 from awslint.findings import findings_of, numbered
 from awslint.gather import Gathered, gather
 from awslint.knowledge.facts import Knowledge
-from awslint.model.finding import Evidence, Finding, Verdict
+from awslint.model.finding import Evidence, Finding, Gate, Verdict
 from awslint.model.report import Diagnostic, InputFile, Report
 from awslint.model.resource import Resource
 from awslint.model.rule import Rule
+from awslint.model.suppression import Standing
 from awslint.options import Options
-from awslint.packs import Pack, read_pack, selected_by
 from awslint.parameters import BadParameters, environments
+from awslint.plan import Judging, Pass, Plan, planned
 from awslint.query.relations import Links
 from awslint.query.view import View
-from awslint.ruleset.index import Index, load
-from awslint.selection import UnknownSelector, selected
-from awslint.source.discover import Input, discover, to_json
+from awslint.source.discover import Input, to_json
 from awslint.source.document import Document
-from awslint.source.reading import read
-from awslint.suppressing import BadSuppressing, suppressed, without_unused
+from awslint.suppressing import BadSuppressing, Suppressed, suppressed
+from awslint.usage import ConfigurationError, UsageError
 
-__all__ = ["Options", "UsageError", "check", "packs_of", "view_of"]
+__all__ = ["ConfigurationError", "Options", "UsageError", "check", "packs_of", "view_of"]
 
 
 def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) -> Report:
@@ -76,7 +76,7 @@ def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) ->
         suppressions=tuple(standings),
         gate=Gate(plan.options.fail_on, plan.options.fail_on_unknown),
         mandatory=plan.mandatory,
-        shown=shown_of(plan),
+        shown=plan.shown(),
     )
 
 

@@ -12,22 +12,29 @@ class UnknownSelector(ValueError):
 
 
 def selected(
-    rules: Sequence[Rule], select: Iterable[str] = (), ignore: Iterable[str] = (), profile: str | None = None
+    rules: Sequence[Rule],
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    profile: str | None = None,
+    ignore_below: Iterable[str] = (),
 ) -> tuple[Rule, ...]:
     """The rules to run, in their order.
 
     Selectors are ids, AWS Config identifiers, globs over both, `severity:high` (that severity or worse) and
-    `service:s3`; each may be a comma-separated list. A rule that is selected by its id runs whatever the profile.
+    `service:s3`; each may be a comma-separated list. A rule that is selected by its id runs whatever the profile, and
+    though `ignore_below` names it: what a configuration ignores below the selection.
     Raises UnknownSelector for one that matches no rule.
     """
     wanted, named = _matching(rules, select)
     unwanted, _ = _matching(rules, ignore)
+    below, _ = _matching(rules, ignore_below)
     chosen = wanted if wanted is not None else {rule.id for rule in rules}
     return tuple(
         rule
         for rule in rules
         if rule.id in chosen
         and rule.id not in (unwanted or ())
+        and (rule.id in named or rule.id not in (below or ()))
         and (rule.id in named or profile != "recommended" or rule.profile == "recommended")
     )
 

@@ -23,6 +23,7 @@ LAYERS: dict[str, set[str]] = {
     "engine": {"analysis", "query", "model", "knowledge"},
     "ruleset": {"model", "knowledge", "source", "analysis"},  # analysis: the names and reads of its questions
     "frontends": {"source", "model", "knowledge"},
+    "configuration": {"source", "model"},
     "suppress": {"source", "model"},
     "report": {"model"},
 }

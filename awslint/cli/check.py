@@ -3,15 +3,14 @@
 import sys
 import time
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path, PurePath
 
 import click
 
-from awslint.cli import outputs, terminal
+from awslint.cli import asking, outputs, terminal
 from awslint.cli.exit_code import NEVER, exit_code
 from awslint.cli.repository import base_of
-from awslint.cli.show import DEFAULT, verdicts
+from awslint.cli.show import DEFAULT
 from awslint.model.report import Diagnostic, Report
 from awslint.model.rule import SEVERITIES
 from awslint.report.colour import Paint
@@ -19,14 +18,16 @@ from awslint.report.formats import FORMATS, render
 from awslint.report.setting import Setting
 from awslint.report.summary import counted, in_words, summarize
 from awslint.report.wording import clean
-from awslint.run import Options, UsageError, check
+from awslint.run import ConfigurationError, UsageError, check
 
-NOT_JUDGED = ("not-a-template", "parameters", "terraform-plan-log", "terraform-plan-binary")
+NOT_TRUSTED = 2
+NOT_JUDGED = ("excluded", "not-a-template", "parameters", "terraform-plan-log", "terraform-plan-binary")
 
 
 @click.command(
     "check",
     cls=outputs.PairingCommand,
+    context_settings={"auto_envvar_prefix": asking.VARIABLES},
     epilog=(
         "Exit codes: 0 nothing at or above the gate, 1 findings at or above the gate, 2 the run cannot be trusted "
         "(a bad option, a file that cannot be read, a rule that failed, a folder without templates)."
@@ -56,7 +57,14 @@ NOT_JUDGED = ("not-a-template", "parameters", "terraform-plan-log", "terraform-p
     show_default=True,
     help="'all': parameters range over their allowed values beside their defaults too.",
 )
-@click.option("--rule-parameter", multiple=True, metavar="RULE:NAME=VALUE", help="A parameter of a rule.")
+@click.option(
+    "--rule-parameter",
+    "rule_parameters",
+    multiple=True,
+    envvar=f"{asking.VARIABLES}_RULE_PARAMETER",
+    metavar="RULE:NAME=VALUE",
+    help="A parameter of a rule.",
+)
 @click.option("--evidence", multiple=True, metavar="FILE", help="What the account says; see the documentation.")
 @click.option("--facts", multiple=True, metavar="FILE", help="Exports, SSM parameters and account settings.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge as on this day (YYYY-MM-DD).")
@@ -67,7 +75,15 @@ NOT_JUDGED = ("not-a-template", "parameters", "terraform-plan-log", "terraform-p
     "--source-root", metavar="DIR", help="The folder of a plan's root module, for lines in `.tf` (default: beside it)."
 )
 @click.option("--planned-only", is_flag=True, help="Judge only what a Terraform plan creates or changes.")
-@click.option("--require-explicit", is_flag=True, help="Report compliance that rests on a service default alone.")
+@click.option(
+    "--require-explicit/--no-require-explicit", help="Report compliance that rests on a service default alone."
+)
+@click.option("--suppressions", multiple=True, metavar="FILE", help="What the team accepts; see the documentation.")
+@click.option("--no-suppressions", is_flag=True, help="Suppress nothing, whatever is written.")
+@click.option("--require-reason/--no-require-reason", help="A suppression without a reason does not count.")
+@click.option("--unsuppressable", multiple=True, metavar="RULE,...", help="These may not be suppressed.")
+@click.option("--compat", multiple=True, metavar="TOOL,...", help="Honour the suppressions of these tools too.")
+@click.option("--show-suppressed", is_flag=True, help="List suppressed findings too, also in SARIF.")
 @click.option(
     "--fail-on",
     type=click.Choice([*SEVERITIES, NEVER]),
@@ -75,7 +91,7 @@ NOT_JUDGED = ("not-a-template", "parameters", "terraform-plan-log", "terraform-p
     show_default=True,
     help="The lowest severity that makes the exit code 1.",
 )
-@click.option("--fail-on-unknown", is_flag=True, help="Undecided verdicts make the exit code 1 too.")
+@click.option("--fail-on-unknown/--no-fail-on-unknown", help="Undecided verdicts make the exit code 1 too.")
 @click.option(
     "--show",
     multiple=True,
@@ -83,7 +99,13 @@ NOT_JUDGED = ("not-a-template", "parameters", "terraform-plan-log", "terraform-p
     default=(DEFAULT,),
     help=f"Which verdicts to list, or 'all' (default: {DEFAULT}).",
 )
+@click.option("--rules", multiple=True, metavar="DIR", help="A folder with rules of your own.")
+@click.option("--ruleset", metavar="YYYY.MM", help="Run only rules that existed then.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Files that are not judged.")
+@click.option("--config", metavar="FILE", help="The configuration, instead of the nearest to each input.")
 @click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@click.option("--mandatory", multiple=True, metavar="RULE,...", help="Nothing in the input can switch these off.")
+@click.option("--mandatory-config", metavar="FILE", help="A configuration that nothing in the input can weaken.")
 @click.option("--statistics", is_flag=True, help="Count verdicts by rule instead of listing findings.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in the text.")
 @click.option("-q", "--quiet", is_flag=True, help="Results and errors only: no summary, no notices.")
@@ -92,16 +114,11 @@ def command(
     paths: tuple[str, ...],
     format: tuple[str, ...],  # noqa: A002 - the option's name
     output: tuple[str, ...],
-    as_of: datetime | None,
-    fail_on: str,
-    fail_on_unknown: bool,
-    show: tuple[str, ...],
-    isolated: bool,
     statistics: bool,
     color: str,
     quiet: bool,
     verbose: bool,
-    rule_parameter: tuple[str, ...],
+    show_suppressed: bool,
     evidence: tuple[str, ...],
     **choices: object,
 ) -> int:
@@ -119,7 +136,7 @@ def command(
     root = choices.get("source_root")
     if isinstance(root, str) and root and not Path(root).is_dir():
         raise click.UsageError(f"--source-root {root} is no folder")
-    wanted = outputs.paired(context.meta["awslint.order"], format, output)
+    wanted = outputs.paired(asking.order_of(context), format, output)
     if statistics and any(one.format != "text" for one in wanted):
         raise click.UsageError("--statistics goes with the text format only")
     for one in wanted:
@@ -127,22 +144,20 @@ def command(
             outputs.check_writable(one.file)
             if any(Path(path).is_file() and Path(path).resolve() == Path(one.file).resolve() for path in paths):
                 raise click.UsageError(f"--output {one.file} would overwrite what is checked")
-    shown = verdicts(show)
+    options = asking.options_of(context)
     begun = time.monotonic()
     paths = paths or (".",)
-    options = Options(
-        as_of=as_of.date() if as_of else None,
-        rule_parameters=rule_parameter,
-        evidence=evidence,
-        **choices,  # type: ignore[arg-type]
-    )
     try:
         report = check(paths, options, sys.stdin.buffer.read() if "-" in paths else None)
+    except ConfigurationError as error:
+        for found in error.diagnostics:
+            click.echo(_diagnostic(found, Paint(terminal.colours(color, sys.stderr))), err=True)
+        return NOT_TRUSTED
     except UsageError as error:
         raise click.UsageError(str(error)) from error
     _check_evidence(report, evidence)
-    report = replace(report, shown=shown)
-    code = exit_code(report, fail_on, fail_on_unknown)
+    report = replace(report, show_suppressed=show_suppressed)
+    code = exit_code(report, report.gate.fail_on, report.gate.fail_on_unknown)
     _tell(report, paths, quiet, Paint(terminal.colours(color, sys.stderr)))
     for one in wanted:
         setting = Setting(

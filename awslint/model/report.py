@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from awslint.model.finding import Finding
+from awslint.model.finding import Finding, Gate
 from awslint.model.place import Path
 from awslint.model.record import record
 from awslint.model.rule import Rule
+
+if TYPE_CHECKING:
+    from awslint.model.suppression import Standing
 
 
 @record()
@@ -66,5 +69,9 @@ class Report:
     places: Places
     resources: int = 0
     environments: tuple[str, ...] = ()
+    suppressions: tuple["Standing", ...] = ()
+    show_suppressed: bool = False
     shown: frozenset[str] = frozenset({"NON_COMPLIANT", "ERROR"})
     properties: Mapping[str, object] = field(default_factory=dict)
+    gate: Gate = field(default_factory=Gate)
+    mandatory: frozenset[str] = frozenset()  # ids of the rules whose findings nothing in the input can hide

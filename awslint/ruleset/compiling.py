@@ -55,7 +55,7 @@ def compile_index(rules: File, knowledge: File, previous: bytes = b"") -> Compil
         else:
             loaded = loader.load(uri, raw, found.facts)
             problems.extend(loaded.problems)
-            entries = [(_line(encoded(rule)), _entry(rule)) for rule in loaded.rules]
+            entries = [(_line(encoded(rule)), entry_of(rule)) for rule in loaded.rules]
             if loaded.problems:
                 sha = ""  # looked at again next time
         files[uri] = {"sha": sha, "rules": [entry["id"] for _, entry in entries]}
@@ -74,7 +74,7 @@ def compile_index(rules: File, knowledge: File, previous: bytes = b"") -> Compil
         "defaults": [asdict(row) for _, row in sorted(found.facts.defaults.items())],
         "identities": {type_: dict(table) for type_, table in sorted(found.facts.identities.items())},
         "shapes": shapes,
-        "names": {type_: _names(found.facts, type_) for type_ in shapes},
+        "names": {type_: names_of(found.facts, type_) for type_ in shapes},
     }
     footer = {"base": base, "files": files}
     content = ",\n".join([_line(header), *(lines[one][0] for one in ordered), _line(footer)])
@@ -122,7 +122,7 @@ def _kept(previous: bytes, base: str) -> dict[str, tuple[str, Entries]]:
     footer = json.loads(lines[-3])
     if footer["base"] != base:
         return {}
-    by_id = {entry["id"]: (line, entry) for line in lines[2:-3] if (entry := _entry(decoded(json.loads(line))))}
+    by_id = {entry["id"]: (line, entry) for line in lines[2:-3] if (entry := entry_of(decoded(json.loads(line))))}
     return {uri: (file["sha"], [by_id[one] for one in file["rules"]]) for uri, file in footer["files"].items()}
 
 
@@ -130,7 +130,7 @@ def _line(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def _entry(rule: Rule) -> dict[str, object]:
+def entry_of(rule: Rule) -> dict[str, object]:
     """What choosing a rule needs to know about it."""
     return {
         "id": rule.id,
@@ -161,7 +161,7 @@ def _shapes(facts: Facts, catalogue: list[dict[str, object]]) -> dict[str, objec
     return {type_: shapes_of(facts.schemas, type_, paths) for type_, paths in sorted(wanted.items())}
 
 
-def _names(facts: Facts, type_: str) -> list[str]:
+def names_of(facts: Facts, type_: str) -> list[str]:
     """The properties of a type, read-only ones included: what Fn::GetAtt may ask for begins with one of them."""
     properties = (facts.schemas.schema(type_) or {}).get("properties")
     return sorted(properties) if isinstance(properties, Mapping) else []
