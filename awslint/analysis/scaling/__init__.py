@@ -1,0 +1,1 @@
+"""Scaling: sizes in order, policies that can act, and policies that work against each other."""
