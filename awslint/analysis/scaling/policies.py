@@ -28,8 +28,10 @@ def scaled(view: View, policy: Resource) -> Related:
     if isinstance(own, Absent) or len(found.members) < 2:
         return found
     wanted = text_key(own)
-    kept = tuple(one for one in found.members if text_key(view.read(one.resource, "ScalableDimension")) == wanted)
-    return Related(kept, found.open)
+    kept = [one for one in found.members if text_key(view.read(one.resource, "ScalableDimension")) == wanted]
+    if len(kept) == 1 and wanted is not None:
+        kept = [replace(kept[0], certain=view.exists(kept[0].resource))]
+    return Related(tuple(kept), found.open)
 
 
 def naming(view: View, policy: Resource) -> Evidence:

@@ -98,7 +98,7 @@ def test_reads_and_writes_of_a_table_are_told_apart_by_their_dimension() -> None
         "Policy": (TARGET_POLICY, {"ResourceId": "table/orders", "ScalableDimension": writes}),
         "Other": (TARGET_POLICY, {"ResourceId": "table/orders", "ScalableDimension": reads}),
     }
-    assert _ask(template, "Policy", "can-act").truth is Truth.UNKNOWN
+    assert _ask(template, "Policy", "can-act").truth is Truth.NO
     assert _ask(template, "Other", "can-act").truth is Truth.YES
 
 
