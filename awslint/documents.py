@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from awslint.masking import Masking
 from awslint.model.place import Path
 from awslint.model.report import Location
 from awslint.source.document import Document
@@ -17,6 +18,7 @@ class Documents:
     """All documents of a run, by key. Implements `awslint.model.report.Places`."""
 
     by_key: dict[str, Document] = field(default_factory=dict)
+    masking: Masking = field(default_factory=Masking)
 
     def add(self, document: Document) -> str:
         """Keep a document; gives its key."""
@@ -37,7 +39,7 @@ class Documents:
     def line(self, file: str, number: int) -> str:
         """See `Places.line`."""
         found = self.by_key.get(file)
-        return "" if found is None else found.line(number)
+        return "" if found is None else self.masking.masked(found.line(number))
 
     def text(self, file: str) -> str | None:
         """See `Places.text`."""

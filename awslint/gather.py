@@ -4,6 +4,7 @@ import difflib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -212,6 +213,7 @@ def _terraform(
         terraform.Input(documents.add(document), kind, document.data, document.uri)
         for kind, document in taken_along(configured)
     ]
+    documents.masking.sources += [partial(terraform.secrets_in, one.kind, one.data) for one in plans]
     settings = terraform.Settings(
         region=deployment.region,
         account=deployment.account,

@@ -12,13 +12,14 @@ from awslint.frontends.terraform.inputs import Input, Settings
 from awslint.frontends.terraform.naming import Names
 from awslint.frontends.terraform.plan import Read, read_plan, read_state
 from awslint.frontends.terraform.raw_state import is_raw, read_raw_state
+from awslint.frontends.terraform.secrets import secrets_in
 from awslint.frontends.terraform.unchanged import unchanged
 from awslint.frontends.terraform.written import show
 from awslint.knowledge.facts import Knowledge
 from awslint.knowledge.terraform_tables import Tables
 from awslint.model.resource import Resource
 
-__all__ = ["Input", "Settings", "load"]
+__all__ = ["Input", "Settings", "load", "secrets_in"]
 
 
 def load(inputs: Sequence[Input], settings: Settings, knowledge: Knowledge, tables: Tables) -> Part:

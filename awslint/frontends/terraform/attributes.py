@@ -13,6 +13,7 @@ from awslint.frontends.terraform.documents import policy_document
 from awslint.frontends.terraform.instances import Instances, Module
 from awslint.frontends.terraform.naming import Names
 from awslint.frontends.terraform.references import Meaning, References, Target
+from awslint.frontends.terraform.secrets import is_secret
 from awslint.model.place import Place, dotted
 from awslint.model.value import Absent, Mapping, Origin, Reference, Scalar, Sequence, Unknown, Value, Why
 
@@ -122,7 +123,9 @@ class Attributes(ReadOnlyDict[str, Value]):
             return Absent(place.of_key(), self._path(place))
         assert isinstance(raw, str | int | float | bool)
         refers_to = self._certain(raw, expression) if isinstance(raw, str) else None
-        return Scalar(raw, place, secret=sensitive is True, refers_to=refers_to)
+        own = place.path[len(self.place.path) :]
+        secret = sensitive is True or (isinstance(raw, str) and is_secret(self.type, own))
+        return Scalar(raw, place, secret=secret, refers_to=refers_to)
 
     def _object(
         self, raw: ReadOnlyDict[str, object], unknown: object, sensitive: object, expression: object, place: Place

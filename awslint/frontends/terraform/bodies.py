@@ -1,6 +1,5 @@
 """The attributes of a block in a `.tf.json` file, evaluated when they are read."""
 
-import re
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnlyDict
 from dataclasses import dataclass, field, replace
@@ -10,13 +9,12 @@ from awslint.frontends.terraform.data import Data, Made, unknown, value_of
 from awslint.frontends.terraform.evaluate import Budget, Exhausted, Lookup, evaluate
 from awslint.frontends.terraform.functions import Fault, text
 from awslint.frontends.terraform.hcl import SyntaxFault, template
+from awslint.frontends.terraform.secrets import is_secret
 from awslint.model.place import Place, dotted
 from awslint.model.value import Absent, Mapping, Scalar, Sequence, Unknown, Value, Why
 
 COMMENT = "//"
 _META = frozenset({"count", "for_each", "provider", "lifecycle", "depends_on", "provisioner", "connection", COMMENT})
-# Attributes that the provider marks as sensitive; a configuration does not say so.
-_SECRET = re.compile(r"(?:^|_)(?:password|passphrase|secret|secret_string|secret_binary|auth_token|private_key|token)$")
 _FAULTS = (Fault, SyntaxFault, RecursionError)
 
 
@@ -144,7 +142,7 @@ class Body(ReadOnlyDict[str, Value]):
         if isinstance(tree, dict):
             return self._object(tree, place, look_up)
         assert isinstance(tree, int | float | bool)
-        return Scalar(tree, place, secret=_is_secret(place))
+        return Scalar(tree, place)
 
     def _object(self, tree: ReadOnlyDict[str, object], place: Place, look_up: Lookup) -> Value:
         if "dynamic" in tree or COMMENT in tree:
@@ -173,13 +171,17 @@ class Body(ReadOnlyDict[str, Value]):
         if is_unset(data):
             return Absent(place.of_key(), self._path(place))
         value = value_of(data, place)
-        return replace(value, secret=True) if isinstance(value, Scalar) and _is_secret(place) else value
+        return replace(value, secret=True) if isinstance(value, Scalar) and self._is_secret(place) else value
 
     def _open(self, place: Place, what: str) -> Unknown:
         return Unknown(Why.FUNCTION, f"{self.address}.{what}", place)
 
     def _path(self, place: Place) -> str:
         return dotted(place.path[len(self.root.path) :])
+
+    def _is_secret(self, place: Place) -> bool:
+        type_ = next((str(step) for step in self.root.path if str(step).startswith("aws")), "")
+        return is_secret(type_, place.path[len(self.root.path) :])
 
 
 @dataclass(slots=True, eq=False)
@@ -198,11 +200,6 @@ class _Nested(ReadOnlyDict[str, Value]):
 
     def __len__(self) -> int:
         return len(self.body)
-
-
-def _is_secret(place: Place) -> bool:
-    name = next((step for step in reversed(place.path) if isinstance(step, str)), "")
-    return _SECRET.search(name) is not None
 
 
 def pairs_of(collection: Data) -> Iterator[tuple[Data, Data]]:

@@ -76,7 +76,7 @@ def _split(value: Value, spec: ReadOnlyDict[str, object], context: Context) -> V
     if not isinstance(value, Scalar) or not isinstance(value.data, str):
         return value
     parts = [part.strip() for part in value.data.split(str(spec["split"]))]
-    return Sequence(tuple(Scalar(part, value.place) for part in parts if part), value.place)
+    return Sequence(tuple(Scalar(part, value.place, secret=value.secret) for part in parts if part), value.place)
 
 
 def _flip(value: Value, spec: ReadOnlyDict[str, object], context: Context) -> Value:

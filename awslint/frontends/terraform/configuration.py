@@ -8,7 +8,7 @@ from awslint.frontends.part import Problem
 from awslint.frontends.terraform.addresses import Index, bracket
 from awslint.frontends.terraform.addresses import joined as joined_address
 from awslint.frontends.terraform.bodies import Body, data_of, pairs_of
-from awslint.frontends.terraform.data import Data, Made, Named, Secret, unknown
+from awslint.frontends.terraform.data import Data, Made, Named, hidden, unknown
 from awslint.frontends.terraform.documents import policy_document
 from awslint.frontends.terraform.evaluate import Budget, Lookup, of_value
 from awslint.frontends.terraform.folders import Block, Folder, joined
@@ -186,7 +186,7 @@ class Scope:
         if found is missing or (found is None and body.get("nullable") is False):
             found = body.get("default", missing)
         found = _typed(found, body.get("type"))
-        return Secret(found) if body.get("sensitive") is True and isinstance(found, str) else found
+        return hidden(found) if body.get("sensitive") is True else found
 
     def _local(self, name: str) -> Data:
         if name not in self.folder.locals:

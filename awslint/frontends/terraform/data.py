@@ -35,6 +35,35 @@ class Secret(str):
     __slots__ = ()
 
 
+def hidden(data: Data) -> Data:
+    """Data that must not be shown: every text in it is a secret; numbers and booleans become texts for it."""
+    if isinstance(data, list):
+        return [hidden(one) for one in data]
+    if isinstance(data, dict):
+        return {name: hidden(one) for name, one in data.items()}
+    if isinstance(data, bool):
+        return Secret("true" if data else "false")
+    return Secret(data) if isinstance(data, str | int | float) else data
+
+
+def shown(data: Data) -> Data:
+    """Data as it is, whether or not it was to be hidden."""
+    if isinstance(data, list):
+        return [shown(one) for one in data]
+    if isinstance(data, dict):
+        return {name: shown(one) for name, one in data.items()}
+    return str(data) if isinstance(data, Secret) else data
+
+
+def has_secret(data: Data) -> bool:
+    """Whether something inside must not be shown."""
+    if isinstance(data, list):
+        return any(has_secret(one) for one in data)
+    if isinstance(data, dict):
+        return any(has_secret(one) for one in data.values())
+    return isinstance(data, Secret)
+
+
 @record(eq=False)
 class Encoded:
     """Data that is written as JSON text where it is used."""

@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from awslint.frontends.terraform.data import NOWHERE, Data, Encoded, Made, Named, Secret, is_open, unknown, value_of
+from awslint.frontends.terraform.data import (
+    NOWHERE,
+    Data,
+    Encoded,
+    Made,
+    Named,
+    Secret,
+    has_secret,
+    hidden,
+    is_open,
+    unknown,
+    value_of,
+)
 from awslint.frontends.terraform.functions import PURE, STRUCTURAL, Fault, boolean, number, same, text
 from awslint.frontends.terraform.hcl import (
     Attribute,
@@ -99,6 +111,8 @@ def _attribute(base: Data, name: str) -> Data:
 def of_value(value: Value) -> Data:
     """A made value as data that expressions can work on."""
     if isinstance(value, Scalar):
+        if value.secret:
+            return hidden(value.data)
         return value.data if value.refers_to is None else Named.of(str(value.data), value.refers_to)
     if isinstance(value, Sequence) and value.complete:
         return [of_value(item) for item in value.items]
@@ -138,7 +152,9 @@ def _joined(parts: list[Data]) -> Data:
     kept: list[str | Unknown] = []
     for part in parts:
         one: Data = part
-        if callable(getattr(one, "attribute", None)) or isinstance(one, list | dict | Made | Encoded):
+        if isinstance(one, Secret):
+            one = unknown(Why.PARAMETER, "a sensitive value")
+        elif callable(getattr(one, "attribute", None)) or isinstance(one, list | dict | Made | Encoded):
             one = unknown(Why.FUNCTION, "a template")
         if isinstance(one, Unknown):
             kept.extend(one.parts or (one,))
@@ -254,7 +270,9 @@ def _call(expression: Call, look_up: Lookup, budget: Budget) -> Data:
         if structural is None and is_open(one):
             return unknown(Why.FUNCTION, f"{name}()")
     try:
-        return function(*arguments)
+        found = function(*arguments)
+        open_about_it = name in ("nonsensitive", "length", "jsonencode") or structural is not None
+        return found if open_about_it or not any(has_secret(one) for one in arguments) else hidden(found)
     except Fault:
         raise
     except _FAULTS as fault:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterable
 from itertools import chain, islice
 
-from awslint.frontends.terraform.data import Data, Encoded, Secret, is_open
+from awslint.frontends.terraform.data import Data, Encoded, Secret, has_secret, hidden, is_open, shown
 
 MOST = 20_000  # items of a list that a function makes
 
@@ -77,7 +77,7 @@ def entries(data: Data) -> dict[str, Data]:
 
 def encode(data: Data) -> Data:
     """jsonencode: a text, or what would become one when a part is not known."""
-    if is_open(data):
+    if is_open(data) or has_secret(data):
         return Encoded(data)
     return json.dumps(data, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
 
@@ -231,6 +231,8 @@ def _contains(data: Data, one: Data) -> bool:
 
 def same(one: Data, other: Data) -> bool:
     """Terraform's equality: a number is never a text, true never 1."""
+    if isinstance(one, Secret) or isinstance(other, Secret):  # whatever they were before they were hidden
+        return isinstance(one, str | int | float) and isinstance(other, str | int | float) and text(one) == text(other)
     if isinstance(one, bool) != isinstance(other, bool) or isinstance(one, str) != isinstance(other, str):
         return False
     return one == other
@@ -309,8 +311,8 @@ STRUCTURAL: dict[str, Function] = {
     "one": _one,
     "zipmap": lambda keys, values: dict(zip(_texts(keys), items(values), strict=False)),
     "chunklist": _chunks,
-    "nonsensitive": lambda data: data,
-    "sensitive": lambda data: Secret(data) if isinstance(data, str) else data,
+    "nonsensitive": shown,
+    "sensitive": hidden,
     "list": lambda *values: list(values),
     "map": lambda *pairs: dict(zip(map(text, pairs[::2]), pairs[1::2], strict=False)),
     "setproduct": _product,
