@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -14,7 +15,7 @@ from awslint.cli.show import DEFAULT
 from awslint.model.report import Diagnostic, Report
 from awslint.model.rule import SEVERITIES
 from awslint.report.colour import Paint
-from awslint.report.formats import FORMATS, render
+from awslint.report.formats import FORMATS, pieces
 from awslint.report.setting import Setting
 from awslint.report.summary import counted, in_words, summarize
 from awslint.report.wording import clean
@@ -180,11 +181,12 @@ def _write(one: outputs.Output, report: Report, setting: Setting, statistics: bo
     if statistics:
         from awslint.report.statistics import table
 
-        text = table(report, Paint(setting.colour))
+        counts = table(report, Paint(setting.colour))
         if setting.summary:
-            text += "\n" + "\n".join(in_words(summarize(report))) + "\n"
+            counts += "\n" + "\n".join(in_words(summarize(report))) + "\n"
+        text: Iterable[str] = [counts]
     else:
-        text = render(one.format, report, setting)
+        text = pieces(one.format, report, setting)
     if one.file != outputs.STDOUT:
         outputs.write_file(one.file, text)
     elif one.format == "text":

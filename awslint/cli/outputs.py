@@ -78,24 +78,25 @@ def check_writable(file: str) -> None:
         raise click.UsageError(f"--output {file}: there is no folder {path.parent}")
 
 
-def write_file(file: str, text: str) -> None:
+def write_file(file: str, text: str | Iterable[str]) -> None:
     """Write a whole file or nothing; what is no regular file (a pipe, a device) is written directly.
 
     Raises click.ClickException.
     """
     import tempfile
 
-    data = text.encode("utf-8", "replace")
+    pieces = [text] if isinstance(text, str) else text
     path = Path(os.path.realpath(file))
     try:
         found = path.stat() if path.exists() else None
         if found is not None and not stat.S_ISREG(found.st_mode):
-            path.write_bytes(data)
+            with path.open("wb") as stream:
+                stream.writelines(piece.encode("utf-8", "replace") for piece in pieces)
             return
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
+                stream.writelines(piece.encode("utf-8", "replace") for piece in pieces)
             Path(temporary).chmod(stat.S_IMODE(found.st_mode) if found is not None else 0o666 & ~_umask())
             Path(temporary).replace(path)
         except BaseException:
@@ -111,12 +112,13 @@ def _umask() -> int:
     return mask
 
 
-def write_stdout(text: str, encoding: str = "utf-8") -> None:
-    """Write to standard output; a reader that has gone away is no error."""
-    data = text.encode(encoding, "replace")
+def write_stdout(text: str | Iterable[str], encoding: str = "utf-8") -> None:
+    """Write a text, or its pieces, to standard output; a reader that has gone away is no error."""
+    pieces = [text] if isinstance(text, str) else text
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode(encoding, "replace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

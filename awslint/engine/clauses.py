@@ -53,6 +53,8 @@ def answer(view: View, resource: Resource, clause: Clause) -> Outcome:
 def conjunction(outcomes: Iterable[Outcome]) -> Outcome:
     """All must hold; every place that breaks one is kept."""
     found = list(outcomes)
+    if len(found) == 1:
+        return found[0]
     for truth in (Truth.NO, Truth.UNKNOWN, Truth.YES):
         kept = [outcome for outcome in found if outcome.truth is truth]
         if kept:

@@ -43,9 +43,12 @@ def unknown(value: Value) -> Result:
 
 def both(results: Iterable[Result]) -> Result:
     """All must hold. Every NO is kept: each is a place to mend."""
+    found = list(results)
+    if len(found) == 1:
+        return found[0]
     kept: dict[Truth, list[Proof]] = {Truth.YES: [], Truth.NO: [], Truth.UNKNOWN: []}
     seen = set()
-    for result in results:
+    for result in found:
         kept[result.truth].extend(result.proofs)
         seen.add(result.truth)
     for truth in (Truth.NO, Truth.UNKNOWN):
@@ -67,6 +70,8 @@ def either(results: Iterable[Result], whole: Value) -> Result:
 
 
 def _distinct(proofs: list[Proof]) -> tuple[Proof, ...]:
+    if len(proofs) < 2:
+        return tuple(proofs)
     kept: dict[object, Proof] = {}
     for proof in proofs:
         kept.setdefault((proof.value.place, proof.missing), proof)

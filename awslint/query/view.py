@@ -16,6 +16,7 @@ from awslint.model.resource import Resource
 from awslint.model.truth import Truth
 from awslint.model.value import (
     Absent,
+    Choice,
     Origin,
     Scalar,
     Sequence,
@@ -54,7 +55,7 @@ class View:
 
     def resolve(self, value: Value) -> Value:
         """The value in this world."""
-        return self.world.resolve(value)
+        return self.world.resolve(value) if isinstance(value, Choice) else value
 
     def exists(self, resource: Resource) -> Truth:
         """Whether the deployment has the resource."""
@@ -65,11 +66,12 @@ class View:
 
     def get(self, container: Value, key: str) -> Value:
         """The value of a key. Absent where the mapping is complete and lacks it, Unknown where it may have it."""
-        container = self.resolve(container)
+        if isinstance(container, Choice):
+            container = self.world.resolve(container)
         if isinstance(container, MappingValue):
             found = container.entries.get(key)
             if found is not None:
-                return self.resolve(found)
+                return self.world.resolve(found) if isinstance(found, Choice) else found
             if container.complete:
                 return Absent(container.place)
             why = container.missing

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of, truth_of
@@ -36,6 +37,7 @@ class Block:
 EVERYONE = {4: Block(4, 0, 2**32 - 1), 6: Block(6, 0, 2**128 - 1)}
 
 
+@lru_cache(maxsize=4096)
 def block(text: str) -> Block | None:
     """A range in CIDR notation, or a single address. None when the text is neither.
 
