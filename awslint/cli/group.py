@@ -8,11 +8,14 @@ from awslint import __version__
 
 COMMANDS = {
     "check": "Judge templates, plans and state as AWS Config would judge the account.",
+    "config": "Show the settings in force, and where each comes from.",
     "explain": "Say what a rule wants, why, and how to comply.",
     "files": "List what each file was recognised as, and why.",
+    "init": "Write a starting configuration, and snippets for pre-commit and CI.",
     "pack": "Say how much of a conformance pack is decided, and what is wrong with it.",
     "reach": "Say whether traffic gets from one place to another, and by which way.",
     "rules": "List the rules.",
+    "suppressions": "List what is suppressed: why, since when, until when, and whether it still hides anything.",
     "unknowns": "List the facts that would decide most of what is undecided.",
 }
 

@@ -15,7 +15,7 @@ _COMMANDS = {"critical": "error", "high": "error", "medium": "warning", "low": "
 
 def render(report: Report, setting: Setting) -> str:
     """The worst findings as annotations, the others as lines of the log, then the summary."""
-    entries = by_severity(shown(report))
+    entries = by_severity(shown(report, suppressed=False))
     lines = [_annotation(entry, setting) for entry in entries[:MOST_ANNOTATIONS]]
     rest = entries[MOST_ANNOTATIONS:]
     if rest:

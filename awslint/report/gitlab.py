@@ -18,7 +18,7 @@ _SEVERITIES = {"critical": "blocker", "high": "critical", "medium": "major", "lo
 def render(report: Report, setting: Setting) -> str:
     """A list of issues. What has no place in a file is put on the first template, as GitLab drops it otherwise."""
     first = next((entry.file for entry in report.inputs if entry.resources), "")
-    issues = [_issue(entry, first, setting) for entry in shown(report)]
+    issues = [_issue(entry, first, setting) for entry in shown(report, suppressed=False)]
     return json.dumps(issues, indent=2) + "\n"
 
 

@@ -12,14 +12,14 @@ from awslint.report.rule_text import one_paragraph
 from awslint.report.setting import Setting
 from awslint.report.shown import Located, locate, shown
 from awslint.report.summary import in_words, summarize
-from awslint.report.wording import clean, label, parameters_option, spot, subject, world_in_words
+from awslint.report.wording import clean, label, parameters_option, spot, subject, suppression_in_words, world_in_words
 
 ROOM = 110
 
 
 def render(report: Report, setting: Setting) -> str:
     """The findings by file, with filters by severity, by rule and by text."""
-    entries = shown(report)
+    entries = shown(report, suppressed=False)
     outcome, ground = in_words(summarize(report))
     policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
     head = [
@@ -47,8 +47,24 @@ def render(report: Report, setting: Setting) -> str:
         body.append("<p>There are no findings to show.</p>")
     else:
         body.append("</section>")
+    body += _suppressed(report)
     body += ['<p id="none" hidden>No finding matches the filters.</p>', "</main>", f"<script>{SCRIPT}</script>"]
     return "\n".join([*head, *body, "</html>"]) + "\n"
+
+
+def _suppressed(report: Report) -> list[str]:
+    """What is suppressed, folded away below the findings."""
+    entries = [entry for entry in shown(report, suppressed=True) if entry.finding.suppressed is not None]
+    if not entries:
+        return []
+    items = [
+        f"<li><code>{_text(spot(entry.location) if entry.location else entry.finding.address)}</code> "
+        f"{_text(entry.finding.message)} <code>{_text(entry.finding.rule)}</code> "
+        f"<small>{_text(suppression_in_words(entry.finding.suppressed))}</small></li>"
+        for entry in entries
+        if entry.finding.suppressed is not None
+    ]
+    return [f"<details><summary>{len(entries)} suppressed</summary><ul>", *items, "</ul></details>"]
 
 
 def _problems(report: Report) -> list[str]:

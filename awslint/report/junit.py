@@ -6,7 +6,7 @@ from awslint.model.finding import Verdict
 from awslint.model.report import Report
 from awslint.report.setting import Setting
 from awslint.report.shown import Located, shown
-from awslint.report.wording import clean, label, spot, subject, world_in_words
+from awslint.report.wording import clean, label, spot, subject, suppression_in_words, world_in_words
 
 _TAGS = {
     Verdict.NON_COMPLIANT: "failure",
@@ -19,7 +19,7 @@ _TAGS = {
 def render(report: Report, setting: Setting) -> str:
     """One suite a rule, in the order of their ids; one case a finding."""
     by_rule: dict[str, list[Located]] = {rule.id: [] for rule in report.rules}
-    for entry in shown(report):
+    for entry in shown(report, suppressed=True):
         by_rule.setdefault(entry.finding.rule, []).append(entry)
     suites = [_suite(rule, by_rule[rule]) for rule in sorted(by_rule)]
     totals = _counts([entry for entries in by_rule.values() for entry in entries])
@@ -35,8 +35,12 @@ def _suite(rule: str, entries: list[Located]) -> str:
 
 
 def _counts(entries: list[Located]) -> str:
-    tags = [_TAGS.get(entry.finding.verdict) for entry in entries]
+    tags = [_tag(entry) for entry in entries]
     return f'failures="{tags.count("failure")}" errors="{tags.count("error")}" skipped="{tags.count("skipped")}"'
+
+
+def _tag(entry: Located) -> str | None:
+    return "skipped" if entry.finding.suppressed is not None else _TAGS.get(entry.finding.verdict)
 
 
 def _case(entry: Located) -> str:
@@ -46,10 +50,12 @@ def _case(entry: Located) -> str:
     head = f"    <testcase classname={_attribute(finding.rule)} name={_attribute(name)}"
     if location is not None:
         head += f' file={_attribute(location.file)} line="{location.start_line}"'
-    tag = _TAGS.get(finding.verdict)
+    tag = _tag(entry)
     if tag is None:
         return f"{head}/>"
     message = clean(finding.message)
+    if finding.suppressed is not None:
+        message = f"{clean(suppression_in_words(finding.suppressed))}: {message}"
     if tag == "skipped":
         return f"{head}>\n      <skipped message={_attribute(message)}/>\n    </testcase>"
     body = [f"{where}: {message}" if where else message]

@@ -8,7 +8,7 @@ from awslint.report.rule_text import one_paragraph
 from awslint.report.setting import Setting
 from awslint.report.shown import Located, by_severity, shown
 from awslint.report.summary import in_words, summarize
-from awslint.report.wording import clean, label, spot, subject, world_in_words
+from awslint.report.wording import clean, label, spot, subject, suppression_in_words, world_in_words
 
 # GitHub refuses a comment of more than 65,536 characters and a job summary of more than 1 MiB.
 MOST_ROWS = 200
@@ -18,7 +18,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 def render(report: Report, setting: Setting) -> str:
     """The summary, a table with the worst first, and how to fix each violated rule."""
-    entries = by_severity(shown(report))
+    entries = by_severity(shown(report, suppressed=False))
     outcome, ground = in_words(summarize(report))
     parts = [f"### awslint: {outcome}", f"{ground}."]
     problems = [entry for entry in report.diagnostics if entry.severity == "error"]
@@ -29,7 +29,24 @@ def render(report: Report, setting: Setting) -> str:
     if len(entries) > MOST_ROWS:
         parts.append(f"…and {len(entries) - MOST_ROWS} more.")
     parts += _explanations(report, entries)
+    parts += _suppressed(report)
     return "\n\n".join(parts) + "\n"
+
+
+def _suppressed(report: Report) -> list[str]:
+    entries = [entry for entry in shown(report, suppressed=True) if entry.finding.suppressed is not None]
+    rows = []
+    for entry in entries[:MOST_ROWS]:
+        finding = entry.finding
+        place = code(spot(entry.location)) if entry.location else escaped(subject(finding))
+        why = suppression_in_words(finding.suppressed) if finding.suppressed else ""
+        rows.append(f"| {place} | {escaped(finding.message)} {code(finding.rule)} | {escaped(why)} |")
+    if not rows:
+        return []
+    table = "\n".join(["| place | finding | why |", "|---|---|---|", *rows])
+    if len(entries) > MOST_ROWS:
+        table += f"\n\n…and {len(entries) - MOST_ROWS} more."
+    return [f"<details><summary>{len(entries)} suppressed</summary>\n\n{table}\n\n</details>"]
 
 
 def _row(entry: Located) -> str:

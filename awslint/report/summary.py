@@ -47,7 +47,7 @@ def summarize(report: Report) -> Summary:
     unread = {
         entry.file
         for entry in report.diagnostics
-        if entry.severity == "error" and entry.file and entry.code != "no-templates"
+        if entry.severity == "error" and entry.file and entry.code not in ("no-templates", "suppression")
     }
     return Summary(
         resources=report.resources,

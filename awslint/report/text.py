@@ -102,8 +102,8 @@ class _Writer:
             place = spot(location) if location else related.address or ""
             yield "see", f"{place}: {related.message}" if place else related.message
         if finding.suppressed is not None:
-            yield "suppressed", suppression_in_words(finding.suppressed).removeprefix("suppressed ")
-        if finding.verdict is Verdict.NON_COMPLIANT:
+            yield "note", suppression_in_words(finding.suppressed)
+        elif finding.verdict is Verdict.NON_COMPLIANT:
             yield from self._explanation(finding, spot(entry.location) if entry.location else finding.address)
 
     def _explanation(self, finding: Finding, here: str) -> Iterator[tuple[str, str]]:

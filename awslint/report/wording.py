@@ -3,7 +3,7 @@
 import re
 import shlex
 
-from awslint.model.finding import Finding, Verdict, WorldNote
+from awslint.model.finding import Finding, Suppression, Verdict, WorldNote
 from awslint.model.report import Location
 
 # Control characters, and the marks that make a terminal or an editor show text in another order than it has.
@@ -45,6 +45,16 @@ def world_in_words(world: WorldNote) -> str:
     if world.environments:
         parts.append("in " + " and ".join(world.environments))
     return ", ".join(parts)
+
+
+def suppression_in_words(suppression: Suppression) -> str:
+    """`suppressed until 2027-01-31 (the reason) by stack.yaml:3`."""
+    text = "in the baseline" if suppression.kind == "baseline" else "suppressed"
+    if suppression.until:
+        text += f" until {suppression.until}"
+    if suppression.reason:
+        text += f" ({suppression.reason})"
+    return f"{text} by {suppression.place}" if suppression.place and suppression.kind != "baseline" else text
 
 
 def parameters_option(world: WorldNote) -> str:

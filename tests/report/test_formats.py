@@ -96,7 +96,7 @@ def test_gitlab_gets_a_path_for_what_is_in_no_file():
 
 def test_junit_has_a_test_for_every_rule_that_ran():
     root = ElementTree.fromstring(render("junit", sample.report(shown=sample.ALL), SETTING))
-    assert root.attrib == {"name": "awslint", "tests": "7", "failures": "3", "errors": "0", "skipped": "3"}
+    assert root.attrib == {"name": "awslint", "tests": "8", "failures": "3", "errors": "0", "skipped": "4"}
     assert [suite.get("name") for suite in root] == sorted(rule.id for rule in sample.report().rules)
     failures = root.findall(".//failure")
     assert [failure.get("message") for failure in failures] == [
@@ -109,6 +109,32 @@ def test_junit_has_a_test_for_every_rule_that_ran():
         "when Env = dev, IsProd is false\n"
         "Name the addresses of your office in `CidrIp`."
     )
+
+
+def test_junit_skips_what_is_suppressed():
+    root = ElementTree.fromstring(written("junit", sample.SUPPRESSED))
+    [skipped] = root.findall(".//skipped")
+    message = skipped.get("message") or ""
+    assert message.startswith("suppressed until 2027-05-31 (goes away in May) by data.json:1: Old is not encrypted")
+
+
+def test_html_folds_what_is_suppressed_away():
+    text = written("html", sample.SUPPRESSED)
+    assert "<details><summary>1 suppressed</summary>" in text
+    assert "suppressed until 2027-05-31 (goes away in May) by data.json:1" in text
+    assert "<article" not in text
+
+
+@pytest.mark.parametrize("name", ["github", "gitlab"])
+def test_annotations_leave_out_what_is_suppressed(name: str):
+    report = replace(sample.report(sample.SUPPRESSED), show_suppressed=True)
+    assert "Old is not encrypted" not in render(name, report, SETTING)
+
+
+def test_text_shows_what_is_suppressed_when_asked():
+    assert "Old is not encrypted" not in written("text", sample.SUPPRESSED)
+    report = replace(sample.report(sample.SUPPRESSED), show_suppressed=True)
+    assert "= note: suppressed until 2027-05-31 (goes away in May) by data.json:1" in render("text", report, SETTING)
 
 
 def test_junit_passes_rules_without_findings():
@@ -134,7 +160,10 @@ def test_markdown():
         "| high | `app.yaml:9:63` | Web lets everyone connect to port 22 `restricted-ssh` "
         "when Env = dev, IsProd is false |\n"
     )
-    assert text.count("<details>") == 2
+    assert text.count("<details>") == 3
+    assert text.endswith(
+        "`rds-storage-encrypted` | suppressed until 2027-05-31 (goes away in May) by data.json:1 |\n\n</details>\n"
+    )
 
 
 def test_markdown_shows_what_the_input_says_as_text():

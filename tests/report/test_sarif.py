@@ -127,6 +127,13 @@ def test_suppressed_results_are_left_out():
     assert "Old is not encrypted" not in render(replace(sample.report(), shown=sample.ALL), SETTING)
 
 
+def test_suppressed_results_say_so_when_they_are_asked_for():
+    report = replace(sample.report(sample.SUPPRESSED), show_suppressed=True)
+    [result] = run_of(report)["results"]
+    justification = "suppressed until 2027-05-31 (goes away in May) by data.json:1"
+    assert result["suppressions"] == [{"kind": "inSource", "justification": justification}]
+
+
 def test_findings_on_one_line_have_their_own_hashes():
     other = replace(sample.PLAIN_DB, address="Db2", fingerprint="b2")
     again = replace(sample.PLAIN_DB, path="Other", fingerprint="b3")
