@@ -87,7 +87,11 @@ def gather(
     diagnostics += _undeclared(parameters, inputs)
     joined = _joined(parts)
     graph = Graph(
-        _with_one_account(joined.resources, facts.account), joined.variables, joined.conditions, joined.constraints
+        _with_one_account(joined.resources, facts.account),
+        joined.variables,
+        joined.conditions,
+        joined.constraints,
+        joined.outputs,
     )
     diagnostics += [_of_problem(problem, documents) for problem in joined.problems]
     return Gathered(graph, documents, tuple(diagnostics), _counts(graph.resources.values(), documents))
@@ -231,6 +235,7 @@ def _joined(parts: Iterable[Part]) -> Part:
         variables={key: one for part in found for key, one in part.variables.items()},
         conditions={key: one for part in found for key, one in part.conditions.items()},
         constraints={key: one for part in found for key, one in part.constraints.items()},
+        outputs={key: one for part in found for key, one in part.outputs.items()},
         problems=tuple(problem for part in found for problem in part.problems),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field
 
+from awslint.model.graph import Output
 from awslint.model.place import Place
 from awslint.model.record import record
 from awslint.model.resource import Resource
@@ -33,3 +34,4 @@ class Part:
     constraints: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     consumed: frozenset[str] = frozenset()
+    outputs: Mapping[str, tuple[Output, ...]] = field(default_factory=dict)

@@ -6,8 +6,24 @@ from dataclasses import field
 from awslint.model.place import Path, Place
 from awslint.model.record import record
 from awslint.model.resource import Resource
+from awslint.model.value import Mapping as MappingValue
 from awslint.model.value import Value
 from awslint.model.world import Variable
+
+
+@record(eq=False)
+class Output:
+    """What a stack shows of itself to everyone who may describe it.
+
+    address    its name, after the nested stack's: `Kid/Url`
+    contents   its Value, Description and Export, resolved when read
+    exists     boolean value: whether this deployment has it
+    """
+
+    address: str
+    contents: MappingValue
+    exists: Value
+    place: Place
 
 
 @record(eq=False)
@@ -17,12 +33,14 @@ class Graph:
     variables     what deployments may choose, by the key that Choices use
     conditions    per scope, each named condition as a boolean value
     constraints   per scope, boolean values that hold in every possible deployment (CloudFormation's Rules section)
+    outputs       per scope, what its stacks show
     """
 
     resources: Mapping[str, Resource]
     variables: Mapping[str, Variable] = field(default_factory=dict)
     conditions: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     constraints: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    outputs: Mapping[str, tuple[Output, ...]] = field(default_factory=dict)
     _by_type: dict[tuple[str, str], list[Resource]] = field(init=False, repr=False, default_factory=dict)
     _by_place: dict[tuple[str, Path], Resource] = field(init=False, repr=False, default_factory=dict)
 

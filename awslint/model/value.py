@@ -112,6 +112,8 @@ class Unknown:
     parts           a text known in part: literals and unknowns in order (from Fn::Sub, Fn::Join)
     type            its JSON type, when that is certain
     may_be_absent   whether it may also not be there at all
+    secret          whether it is one (NoEcho, sensitive), whatever it will be
+    encodes         the text that it is another form of (Base64)
     """
 
     why: Why
@@ -125,6 +127,8 @@ class Unknown:
     type: str | None = None
     may_be_absent: bool = False
     origins: tuple[Origin, ...] = ()
+    secret: bool = False
+    encodes: "Unknown | None" = None
 
 
 @record(eq=False)

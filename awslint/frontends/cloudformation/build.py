@@ -1,6 +1,6 @@
 """From stacks to what the graph of a run is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from awslint.frontends.cloudformation.checks import check
 from awslint.frontends.cloudformation.conditions import condition_value, constraints, guarded, named
@@ -17,6 +17,7 @@ from awslint.frontends.cloudformation.template import expand_sections, open_temp
 from awslint.frontends.cloudformation.transforms import rewriting, transformed
 from awslint.frontends.part import Part
 from awslint.knowledge.facts import Knowledge
+from awslint.model.graph import Output
 from awslint.model.place import Path, Place
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.value import Mapping, Scalar, Unknown, Value, Why
@@ -78,6 +79,7 @@ def part_of(run: Run) -> Part:
     resources: dict[str, Resource] = {}
     conditions: dict[str, dict[str, Value]] = {}
     facts: dict[str, tuple[Value, ...]] = {}
+    shown: dict[str, list[Output]] = {}
     for stack in run.stacks:
         if stack.parent is not None and stack.nesting is not None:
             stack.exists = existence(stack.parent, stack.nesting)
@@ -96,9 +98,20 @@ def part_of(run: Run) -> Part:
             built = resource(stack, entry)
             if built is not None:
                 resources[built.key] = built
+        shown.setdefault(stack.scope, []).extend(_outputs(stack))
         check(stack)
     problems = tuple(run.problems.values())
-    return Part(resources, run.variables, conditions, facts, problems, frozenset(run.consumed))
+    outputs = {scope: tuple(found) for scope, found in shown.items()}
+    return Part(resources, run.variables, conditions, facts, problems, frozenset(run.consumed), outputs)
+
+
+def _outputs(stack: Stack) -> Iterator[Output]:
+    for entry in stack.outputs.values():
+        data, path = unplaced(entry.data, entry.path)
+        if isinstance(data, dict):
+            exists = condition_value(existence(stack, entry), stack.place((*path, "Condition")))
+            place = stack.place(path, key=True)
+            yield Output(stack.prefix + entry.name, _attributes(entry, data, path), exists, place)
 
 
 def resource(stack: Stack, entry: Entry) -> Resource | None:

@@ -199,7 +199,10 @@ def to_base64(frame: Frame, data: object, path: Path, shape: Shape | None) -> Va
             return Scalar(encoded, place, plain_text, text.origins, text.secret)
         if isinstance(text, Unknown) and text.why is not Why.INVALID:
             symbol = text.symbol and f"Base64:{text.symbol}"
-            return Unknown(Why.FUNCTION, text.subject, place, symbol=symbol, type="string", origins=text.origins)
+            origins = text.origins
+            return Unknown(
+                Why.FUNCTION, text.subject, place, symbol=symbol, type="string", origins=origins, encodes=text
+            )
         return stack.invalid(path, "Fn::Base64")
 
     return distribute([resolve(frame, data, path)], place, encode)

@@ -131,6 +131,7 @@ def _free(stack: Stack, found: Declared, place: Place) -> Value:
         excluding=refused,
         type="array" if found.list else None if found.type == "Number" else "string",
         origins=(Origin("parameter", name, place),),
+        secret=found.secret,
     )
     literals = tuple(text for text in compared if text not in refused)
     if not literals or found.list or found.ssm:

@@ -6,7 +6,7 @@ expressions together: an unknown attribute that the configuration does not write
 
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnlyDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from awslint.frontends.terraform.addresses import Index
 from awslint.frontends.terraform.documents import policy_document
@@ -114,7 +114,8 @@ class Attributes(ReadOnlyDict[str, Value]):
 
     def _read_value(self, raw: object, unknown: object, sensitive: object, expression: object, place: Place) -> Value:
         if unknown is True:
-            return self._set_but_unknown(expression, place)
+            found = self._set_but_unknown(expression, place)
+            return replace(found, secret=True) if sensitive is True and isinstance(found, Unknown) else found
         if isinstance(raw, dict) or (raw is None and isinstance(unknown, dict) and unknown):
             return self._object(raw or {}, unknown, sensitive, expression, place)
         if isinstance(raw, list) or (raw is None and isinstance(unknown, list) and unknown):
