@@ -3,20 +3,24 @@
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnlyDict
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 from awslint.frontends.terraform.cloud_control import renamed
 from awslint.frontends.terraform.folding import Contribution, Folds
 from awslint.frontends.terraform.instances import Instance, Instances
 from awslint.frontends.terraform.naming import Names
-from awslint.frontends.terraform.properties import Lazy, adds, lazily, without
+from awslint.frontends.terraform.properties import Known, Lazy, adds, known_of, lazily, without
 from awslint.frontends.terraform.reading import Context
 from awslint.frontends.terraform.selection import chosen
 from awslint.frontends.terraform.shapes import typed
 from awslint.frontends.terraform.translate import concatenated, translate
 from awslint.knowledge.facts import Knowledge
-from awslint.knowledge.terraform_tables import Extra, Fold, Row, Spec, Variant
+from awslint.knowledge.terraform_tables import Extra, Fold, Row, Variant
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.value import Absent, Mapping, Reference, Scalar, Sequence, Unknown, Value, Why
+
+_NOTHING: ReadOnlyDict[str, Any] = {}
 
 
 @dataclass(slots=True, eq=False)
@@ -32,6 +36,7 @@ class Assembly:
     _helped: dict[str, dict[str, str]] = field(default_factory=dict)
     _tellers: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _near: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    _known: dict[tuple[int, tuple[str, ...]], Known] = field(default_factory=dict)
 
     def resources(self) -> Iterator[Resource]:
         """Every managed resource of AWS, those that are not translated included."""
@@ -62,9 +67,8 @@ class Assembly:
             yield from self._split(instance, variant, context)
             return
         helpers = self._contributions(instance)
-        helped = self._helpers(variant.type)
-        properties = {**dict.fromkeys(helped), **dict.fromkeys(helpers), **variant.properties}
-        yield self._made(instance, variant.type, self._properties(instance, variant, properties, helpers, context))
+        known = self._known_of(variant, helpers)
+        yield self._made(instance, variant.type, self._properties(instance, variant, known, helpers, context))
         for extra in variant.also:
             names = {instance.key, *(instance.text(name) for name in (*row.ref, "id", "arn"))}
             if all(names.isdisjoint(self._told(type_, by)) for type_, by in extra.instead.items()):
@@ -116,7 +120,7 @@ class Assembly:
             type=type_,
             written_type=instance.type,
             properties=properties,
-            attributes=Mapping({}, instance.place),
+            attributes=Mapping(_NOTHING, instance.place),
             scope=instance.scope,
             exists=instance.exists or Scalar(True, instance.place),
             place=instance.place,
@@ -128,48 +132,60 @@ class Assembly:
         )
 
     def _context(self, instance: Instance, row: Row) -> Context:
-        def itself(attribute: str) -> Value:
-            """The resource's own name or ARN; its text where it is known."""
-            reference = Reference(instance.key, None if attribute == "Ref" else attribute)
-            names = ("arn",) if attribute == "Arn" else row.ref
-            for name in names:
-                text = instance.text(name)
-                if text is not None:
-                    return Scalar(text, instance.place, refers_to=reference)
-            symbol = f"{instance.key}.{attribute}"
-            subject = f"{instance.address}.{names[0] if names else 'id'}"
-            return Unknown(Why.AFTER_APPLY, subject, instance.place, symbol=symbol, refers_to=reference, type="string")
-
         defaults = row.defaults if self.defaults else {}
-        return Context(instance.attributes.place, itself, instance.attributes, instance.default_tags, defaults)
+        return Context(
+            instance.attributes.place,
+            partial(_itself, instance, row),
+            instance.attributes,
+            instance.default_tags,
+            defaults,
+        )
+
+    def _known_of(self, variant: Variant, helpers: ReadOnlyDict[str, object]) -> Known:
+        """The properties of a variant, with those that only helpers set."""
+        key = (id(variant), tuple(helpers))
+        known = self._known.get(key)
+        if known is None:
+            unset = {**dict.fromkeys(self._helpers(variant.type)), **dict.fromkeys(helpers)}
+            known = self._known[key] = known_of({**unset, **variant.properties}, variant.unmapped)
+        return known
 
     def _properties(
         self,
         instance: Instance,
         variant: Variant,
-        properties: ReadOnlyDict[str, Spec | None],
-        helpers: dict[str, list[Contribution]],
+        known: Known,
+        helpers: ReadOnlyDict[str, list[Contribution]],
         context: Context,
     ) -> Mapping:
-        attributes = instance.attributes
-        shapes = self.knowledge.shapes.get(variant.type, {})
+        make = partial(self._property, instance, variant.type, known, helpers, context)
+        return lazily(known, make, instance.attributes)
 
-        def make(name: str) -> Value:
-            spec = properties[name]
-            if spec is None:
-                value: Value = Absent(attributes.place.of_key(), self._helpers(variant.type).get(name))
-            else:
-                value = translate(spec, attributes, context)
-            for found in helpers.get(name, ()):
-                value = self._merged(value, found, name)
-            value = self._placed(instance, variant.type, name, value)
-            return typed(value, shapes.get(name))
+    def _property(
+        self,
+        instance: Instance,
+        type_: str,
+        known: Known,
+        helpers: ReadOnlyDict[str, list[Contribution]],
+        context: Context,
+        name: str,
+    ) -> Value:
+        spec = known.names[name]
+        if spec is None:
+            value: Value = Absent(instance.attributes.place.of_key(), self._helpers(type_).get(name))
+        else:
+            value = translate(spec, instance.attributes, context)  # type: ignore[arg-type]
+        for found in helpers.get(name, ()):
+            value = self._merged(value, found, name)
+        value = self._placed(instance, type_, name, value)
+        return typed(value, self.knowledge.shapes.get(type_, {}).get(name))
 
-        return lazily(properties, variant.unmapped, make, attributes)
-
-    def _contributions(self, instance: Instance) -> dict[str, list[Contribution]]:
+    def _contributions(self, instance: Instance) -> ReadOnlyDict[str, list[Contribution]]:
+        contributions = list(self.folds.of(instance))
+        if not contributions:
+            return _NOTHING
         found: dict[str, list[Contribution]] = {}
-        for contribution in self.folds.of(instance):
+        for contribution in contributions:
             for name in contribution.fold.adds:
                 found.setdefault(name, []).append(contribution)
         return found
@@ -319,7 +335,7 @@ class Assembly:
             def make(name: str, entries: ReadOnlyDict[str, Value] = item.entries) -> Value:
                 return typed(entries[name], shapes.get(name))
 
-            own = lazily(item.entries, variant.unmapped, make, attributes)
+            own = lazily(known_of(item.entries, variant.unmapped), make, attributes)
             yield self._made(instance, variant.type, own, suffix=f"#{at}" if at else "")
 
     def _extra(self, extra: Extra, block: Value, shapes: ReadOnlyDict[str, object], context: Context) -> Mapping:
@@ -328,7 +344,11 @@ class Assembly:
             value = translate(spec, block, context)
             return typed(value, shapes.get(name))  # type: ignore[arg-type]
 
-        return lazily(extra.properties, extra.unmapped, make, block)
+        key = (id(extra), ())
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = known_of(extra.properties, extra.unmapped)
+        return lazily(known, make, block)
 
     def _cloud_control(self, instance: Instance) -> Resource:
         known = self.names.tables.cloud_control(instance.type)
@@ -346,3 +366,16 @@ class Assembly:
             return typed(renamed(instance.attributes.entries[snake], inner), shapes.get(name))
 
         return self._made(instance, type_, Mapping(Lazy(written, make), place))
+
+
+def _itself(instance: Instance, row: Row, attribute: str) -> Value:
+    """The resource's own name or ARN; its text where it is known."""
+    reference = Reference(instance.key, None if attribute == "Ref" else attribute)
+    names = ("arn",) if attribute == "Arn" else row.ref
+    for name in names:
+        text = instance.text(name)
+        if text is not None:
+            return Scalar(text, instance.place, refers_to=reference)
+    symbol = f"{instance.key}.{attribute}"
+    subject = f"{instance.address}.{names[0] if names else 'id'}"
+    return Unknown(Why.AFTER_APPLY, subject, instance.place, symbol=symbol, refers_to=reference, type="string")

@@ -54,10 +54,11 @@ class Instance:
     shown: Place | None = None
     chain: tuple[RelatedPlace, ...] = ()
 
-    @property
-    def key(self) -> str:
-        """The resource's key in the graph."""
-        return f"{self.document}#{self.address}"
+    key: str = field(init=False)
+    """The resource's key in the graph."""
+
+    def __post_init__(self) -> None:
+        self.key = f"{self.document}#{self.address}"
 
     def text(self, attribute: str) -> str | None:
         """The known text of an attribute."""

@@ -91,23 +91,24 @@ class _Planned:
                     self.deleted.append((text(change, "type"), node(change, "change", "before")))
         roots = [("planned_values", "root_module"), ("values", "root_module"), ("prior_state", "values", "root_module")]
         for path in roots:
-            for resource, address, place in self._resources(node(self.plan, *path), path):
+            for resource, address, place, module in self._resources(node(self.plan, *path), path):
                 if path[0] == "prior_state" and resource.get("mode") != "data":
                     continue
-                self._add(resource, address, place, reader, providers)
+                self._add(resource, address, place, module, reader, providers)
 
     def _resources(
         self, module: dict[str, object], path: tuple[str | int, ...]
-    ) -> Iterator[tuple[dict[str, object], str, Place]]:
+    ) -> Iterator[tuple[dict[str, object], str, Place, Module]]:
         """The resources of a module and its children, each with its full address; Terraform 0.12 writes it in part."""
         start = text(module, "address")
+        own = self._module(start)
         for position, resource in objects(module, "resources"):
             address, index = text(resource, "address"), resource.get("index")
             if start and not address.startswith(f"{start}."):
                 address = joined(start, address)
             if isinstance(index, str | int) and not address.endswith("]"):
                 address += bracket(index)
-            yield resource, address, Place(self.source.document, (*path, "resources", position))
+            yield resource, address, Place(self.source.document, (*path, "resources", position)), own
         for position, child in objects(module, "child_modules"):
             yield from self._resources(child, (*path, "child_modules", position))
 
@@ -116,13 +117,13 @@ class _Planned:
         resource: dict[str, object],
         address: str,
         place: Place,
+        module: Module,
         reader: Reader,
         providers: Providers,
     ) -> None:
         type_, name, mode = text(resource, "type"), text(resource, "name"), text(resource, "mode") or "managed"
         if not type_ or not (mode == "managed" or type_.startswith("aws_")):
             return
-        module = self._module(address)
         index = resource.get("index")
         own: Index = index if isinstance(index, str | int) else None
         position, changed = self._changes.get(address, (-1, {}))

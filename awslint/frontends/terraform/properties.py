@@ -3,8 +3,26 @@
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as ReadOnlyDict
 from dataclasses import dataclass, field
+from functools import partial
 
 from awslint.model.value import Absent, Mapping, Scalar, Sequence, Unknown, Value, Why
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """The properties of a type: where each comes from, and those that the tables say nothing about.
+
+    Made once for all resources of a kind; a plan may have very many.
+    """
+
+    names: ReadOnlyDict[str, object]
+    unmapped: frozenset[str] = frozenset()
+
+
+def known_of(names: ReadOnlyDict[str, object], unmapped: tuple[str, ...]) -> Known:
+    """The properties with those that are not mapped behind them."""
+    left = {name: None for name in unmapped if name not in names}
+    return Known({**names, **left}, frozenset(left))
 
 
 @dataclass(slots=True, eq=False)
@@ -37,17 +55,15 @@ class Lazy(ReadOnlyDict[str, Value]):
         return len(self.names)
 
 
-def lazily(
-    names: ReadOnlyDict[str, object], unmapped: tuple[str, ...], make: Callable[[str], Value], scope: Value
-) -> Mapping:
+def lazily(known: Known, make: Callable[[str], Value], scope: Value) -> Mapping:
     """Properties that are made when they are read; those that the tables do not map are unknown, never absent."""
-    left = {name: None for name in unmapped if name not in names}
-
-    def known(name: str) -> Value:
-        return Unknown(Why.UNMAPPED, name, scope.place, may_be_absent=True) if name in left else make(name)
-
     missing = Unknown(Why.UNMAPPED, "a property", scope.place)
-    return Mapping(Lazy({**names, **left}, known), scope.place, complete=False, missing=missing)
+    entries = Lazy(known.names, make) if not known.unmapped else Lazy(known.names, partial(_mapped, known, make, scope))
+    return Mapping(entries, scope.place, complete=False, missing=missing)
+
+
+def _mapped(known: Known, make: Callable[[str], Value], scope: Value, name: str) -> Value:
+    return Unknown(Why.UNMAPPED, name, scope.place, may_be_absent=True) if name in known.unmapped else make(name)
 
 
 def without(own: Value, added: Value) -> Value:
