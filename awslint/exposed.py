@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from awslint.engine.evaluate import BoundRule, Judgement
 from awslint.model.finding import Reach, Verdict
-from awslint.model.resource import RelatedPlace, Resource
+from awslint.model.resource import Resource
 from awslint.model.rule import AllClause, AnyClause, Clause, PredicateClause
 from awslint.model.truth import Truth
 from awslint.model.world import TooManyWorlds, explore
@@ -19,6 +19,7 @@ def reach_of(rule: BoundRule, resource: Resource, judgement: Judgement, view: Vi
     if not rule.rule.reach or judgement.verdict is not Verdict.NON_COMPLIANT:
         return None
     from awslint.analysis.network.exposure import exposed, way  # many modules, for what few runs ask
+    from awslint.analysis.network.path import hop_places
     from awslint.analysis.network.ports import parse
 
     asked = _ports(rule.forbid)
@@ -36,11 +37,7 @@ def reach_of(rule: BoundRule, resource: Resource, judgement: Judgement, view: Vi
     first = answers[0] if answers else None
     if first is None or any(one is None or one.truth is not first.truth for one in answers):
         return None
-    hops = tuple(
-        RelatedPlace("hop", hop.words, hop.evidence.place, view.graph.resources[hop.evidence.resource].address)
-        for hop in first.hops
-    )
-    return Reach(first.truth is Truth.YES, way(first), hops)
+    return Reach(first.truth is Truth.YES, way(first), hop_places(view, first))
 
 
 def _ports(clause: Clause | None) -> object:

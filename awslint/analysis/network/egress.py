@@ -55,7 +55,7 @@ _SERVICE = re.compile(r"^com\.amazonaws\.[^.]+\.(.+)$")
 
 
 @record()
-class _Services:
+class Services:
     """The AWS services that a subnet reaches through endpoints; `unclear` are endpoints for an unknown service."""
 
     names: frozenset[str]
@@ -145,12 +145,13 @@ def _spared(
         # A VPC that others made may have endpoints that others made.
         named = view.read(subnet, "VpcId")
         return Truth.UNKNOWN, (view.evidence(subnet, named, path=("VpcId",)),)
-    services = _reached(view, vpc.members[0].resource, table)
-    truth = all_of(_served(services, one.resource.type) for one in workloads)
+    services = reached(view, vpc.members[0].resource, table)
+    truth = all_of(served(services, one.resource.type) for one in workloads)
     return truth, services.unclear
 
 
-def _served(services: _Services, type_: str) -> Truth:
+def served(services: Services, type_: str) -> Truth:
+    """Whether workloads of a type get what they need from these services."""
     needed = _NEEDS.get(type_)
     enough = bool(services.names) if needed is None else needed <= services.names
     if enough:
@@ -161,12 +162,13 @@ def _served(services: _Services, type_: str) -> Truth:
 def _lacking(view: View, subnet: Resource, table: Table, workloads: tuple[Member, ...]) -> str:
     """The services that workloads miss an endpoint for, where their VPC has endpoints for others."""
     vpc = view.related(subnet, "in-vpc").members
-    names = _reached(view, vpc[0].resource, table).names if vpc else frozenset()
+    names = reached(view, vpc[0].resource, table).names if vpc else frozenset()
     needed = frozenset(name for one in workloads for name in _NEEDS.get(one.resource.type, ()))
     return ", ".join(sorted(needed - names)) if names else ""
 
 
-def _reached(view: View, vpc: Resource, table: Table) -> _Services:
+def reached(view: View, vpc: Resource, table: Table) -> Services:
+    """The services that a VPC has endpoints for, from a subnet with this route table."""
     names: set[str] = set()
     unclear: list[Evidence] = []
     for endpoint, truth in _endpoints(view, vpc, table):
@@ -176,7 +178,7 @@ def _reached(view: View, vpc: Resource, table: Table) -> _Services:
             names.add(service)
         elif truth is not Truth.NO:
             unclear.append(view.evidence(endpoint, written))
-    return _Services(frozenset(names), tuple(unclear))
+    return Services(frozenset(names), tuple(unclear))
 
 
 def _endpoints(view: View, vpc: Resource, table: Table) -> Iterator[tuple[Resource, Truth]]:

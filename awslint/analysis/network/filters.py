@@ -18,7 +18,7 @@ from awslint.query.view import View
 
 # Clients of one connection choose a port from these: Linux takes 32768-60999, Windows and AWS services 49152-65535.
 # https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
-_CLIENT_PORTS = (Ports(49152, 49152), Ports(60999, 60999))
+CLIENT_PORTS = (Ports(49152, 49152), Ports(60999, 60999))
 
 
 @record(eq=False)
@@ -191,14 +191,14 @@ def acls_of(view: View, subnet: Resource) -> list[tuple[Resource | None, Truth, 
 
 def by_acl(view: View, subnet: Resource, port: int | None, remote: Remote, *, egress: bool) -> Passage:
     """Whether the network ACL of a subnet lets TCP traffic through; without a port, the answers to clients."""
-    spans = _CLIENT_PORTS if port is None else (Ports(port, port),)
+    spans = CLIENT_PORTS if port is None else (Ports(port, port),)
     results = []
     for acl, certain, left in acls_of(view, subnet):
         if left is not None:
             results.append(Passage(Truth.UNKNOWN, left))
         elif acl is not None:
             for span in spans:
-                passage = _decided(view, acl, span, remote, egress=egress)
+                passage = decided(view, acl, span, remote, egress=egress)
                 truth = passage.truth if certain is Truth.YES else Truth.UNKNOWN
                 results.append(Passage(truth, passage.evidence, acl))
     for truth in (Truth.NO, Truth.UNKNOWN, Truth.YES):
@@ -208,7 +208,7 @@ def by_acl(view: View, subnet: Resource, port: int | None, remote: Remote, *, eg
     return Passage(Truth.YES, None)
 
 
-def _decided(view: View, acl: Resource, span: Ports, remote: Remote, *, egress: bool) -> Passage:
+def decided(view: View, acl: Resource, span: Ports, remote: Remote, *, egress: bool) -> Passage:
     """The first entries that match decide. Entries that deny a part of the internet do not close it."""
     denied: list[Block] = []
     allowed: list[Block] = []

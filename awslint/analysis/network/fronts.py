@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from awslint.analysis.network.hosts import FLEET, LOAD_BALANCER, is_text
+from awslint.analysis.network.hosts import FLEET, LOAD_BALANCER, SERVICE, is_text
 from awslint.model.finding import Evidence
 from awslint.model.record import record
 from awslint.model.resource import Resource
@@ -36,19 +36,48 @@ class Front:
 def fronts(view: View, host: Resource) -> Iterator[Front]:
     """The load balancers that send traffic to a host."""
     for target, group in _target_groups(view, host):
-        registered = (f"{group.address} sends it to {host.address}", view.evidence(target.source, target.naming))
-        for listener, sender in _listeners(view, group):
-            forwarded = (f"{sender.source.address} forwards it to {group.address}", _at(view, sender))
-            for balancer in view.related(listener, "listener-of").members:
-                yield Front(
-                    balancer.resource,
-                    all_of((target.certain, sender.certain, balancer.certain)),
-                    _port(view.read(listener, "Port")),
-                    _port(view.read(group, "Port")),
-                    (forwarded, registered),
-                    _keeps_client(view, balancer.resource, group),
-                )
+        yield from _of_group(view, host, group, target)
     yield from _classic(view, host)
+
+
+def through(view: View, group: Resource) -> Iterator[tuple[Resource, Front]]:
+    """The targets of a target group, each with the ways to it."""
+    targets = [(one.resource, one) for one in view.related(group, "registered-target").members]
+    targets += [(one.resource, one) for one in view.related(group, "registers-with").members]
+    for host, target in targets:
+        for front in _of_group(view, host, group, target):
+            yield host, front
+
+
+def _of_group(view: View, host: Resource, group: Resource, target: Member) -> Iterator[Front]:
+    registered = (f"{group.address} sends it to {host.address}", _at(view, target))
+    for listener, sender in _listeners(view, group):
+        forwarded = (f"{sender.source.address} forwards it to {group.address}", _at(view, sender))
+        for balancer in view.related(listener, "listener-of").members:
+            yield Front(
+                balancer.resource,
+                all_of((target.certain, sender.certain, balancer.certain)),
+                _port(view.read(listener, "Port")),
+                _sends(view, host, group, target),
+                (forwarded, registered),
+                _keeps_client(view, balancer.resource, group),
+            )
+
+
+def _sends(view: View, host: Resource, group: Resource, target: Member) -> int | None:
+    """The port on which a target is registered: its own, a container's, else the target group's.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html
+    """
+    lists = ((host, "LoadBalancers", "ContainerPort"),) if host.type == SERVICE else ((group, "Targets", "Port"),)
+    for owner, name, port in lists:
+        for item in view.items(view.read(owner, name))[0]:
+            named = view.get(item, "TargetGroupArn" if owner is host else "Id")
+            if named.place == target.naming.place:
+                written = view.get(item, port)
+                if not isinstance(written, Absent):
+                    return _port(written)
+    return _port(view.read(group, "Port")) if host.type != SERVICE else None
 
 
 def _target_groups(view: View, host: Resource) -> Iterator[tuple[Member, Resource]]:
@@ -56,7 +85,7 @@ def _target_groups(view: View, host: Resource) -> Iterator[tuple[Member, Resourc
     for member in view.related(host, "registered-target").members:
         if member.resource.type == TARGET_GROUP:
             yield member, member.resource
-    if host.type in (FLEET, "AWS::ECS::Service"):
+    if host.type in (FLEET, SERVICE):
         for member in view.related(host, "registers-with").members:
             yield member, member.resource
 

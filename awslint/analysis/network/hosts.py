@@ -159,6 +159,8 @@ def port_of(view: View, host: Resource) -> int | None:
     written = view.read(host, "Port")
     if isinstance(written, Scalar) and str(written.data).isdigit():
         return int(str(written.data))
+    if isinstance(written, Unknown):
+        return None
     engine = view.read(host, "Engine")
     name = str(engine.data) if isinstance(engine, Scalar) else ""
     if host.type in (MEMBER, "AWS::RDS::DBCluster"):

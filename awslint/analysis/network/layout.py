@@ -25,15 +25,15 @@ def outside_vpc(view: View, subnet: Resource, arguments: Mapping[str, object]) -
         open_text = own if known is None else view.read(subnet, "VpcId")
         truth = Truth.NO if isinstance(open_text, Absent) else Truth.UNKNOWN
         return Outcome(truth, (view.evidence(subnet, open_text, path=("CidrBlock",)),))
-    ranges = [known_block(view, value) for value in _ranges(view, vpc[0].resource)]
-    if any(one is not None and one.contains(known) for one in ranges):
+    blocks = [known_block(view, value) for value in ranges(view, vpc[0].resource)]
+    if any(one is not None and one.contains(known) for one in blocks):
         return Outcome(Truth.NO, (view.evidence(subnet, own),))
-    truth = Truth.UNKNOWN if None in ranges else Truth.YES
+    truth = Truth.UNKNOWN if None in blocks else Truth.YES
     found = view.evidence(subnet, own, f"{shown(own)} is not inside {vpc[0].resource.address}")
     return Outcome(truth, (found,))
 
 
-def _ranges(view: View, vpc: Resource) -> Iterator[Value]:
+def ranges(view: View, vpc: Resource) -> Iterator[Value]:
     """All IPv4 ranges of a VPC: its own and those that are associated later."""
     for owner in (vpc, *(one.resource for one in view.related(vpc, "vpc-range").members)):
         value = view.read(owner, "CidrBlock")
@@ -81,7 +81,7 @@ def peers_overlap(view: View, peering: Resource, arguments: Mapping[str, object]
 
 
 def _known(view: View, vpc: Resource) -> Iterator[Block | None]:
-    for value in _ranges(view, vpc):
+    for value in ranges(view, vpc):
         yield known_block(view, value)
 
 

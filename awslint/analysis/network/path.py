@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from awslint.model.finding import Evidence
 from awslint.model.record import record
-from awslint.model.resource import Resource
+from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth, all_of
+from awslint.query.view import View
 
 _RANK = {Truth.YES: 2, Truth.UNKNOWN: 1, Truth.NO: 0}
 
@@ -49,6 +50,14 @@ def best(found: Iterable[Answer]) -> Answer:
 def whole(resource: Resource) -> Evidence:
     """Evidence for what is written nowhere in a resource."""
     return Evidence(resource.key, resource.place, "")
+
+
+def hop_places(view: View, answer: Answer) -> tuple[RelatedPlace, ...]:
+    """The hops of an answer as related places of a finding."""
+    return tuple(
+        RelatedPlace("hop", hop.words, hop.evidence.place, view.graph.resources[hop.evidence.resource].address)
+        for hop in answer.hops
+    )
 
 
 def nowhere(target: Resource) -> Answer:

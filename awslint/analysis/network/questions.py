@@ -1,8 +1,9 @@
 """The questions about traffic that a rule may ask."""
 
-from collections.abc import Mapping
+import importlib
+from collections.abc import Callable, Mapping
 
-from awslint.analysis.network import acl, egress, layout, nat, openness, routes, subnets, union
+from awslint.analysis.network import acl, dead_ends, egress, layout, nat, openness, routes, subnets, tunnels, union
 from awslint.analysis.network.groups import INGRESS_READS
 from awslint.analysis.question import Question
 from awslint.model.finding import Outcome
@@ -10,10 +11,16 @@ from awslint.model.resource import Resource
 from awslint.query.view import View
 
 
-def _reachable_from_internet(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
-    from awslint.analysis.network.reach import reachable_from_internet  # many modules, for a question seldom asked
+def _from(module: str, name: str) -> Callable[[View, Resource, Mapping[str, object]], Outcome]:
+    """A question whose module is only imported when it is asked: it follows traffic, which takes many modules."""
 
-    return reachable_from_internet(view, resource, arguments)
+    def ask(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+        found: Outcome = getattr(importlib.import_module(f"awslint.analysis.network.{module}"), name)(
+            view, resource, arguments
+        )
+        return found
+
+    return ask
 
 
 _SUBNET_READS = {**routes.READS, "AWS::EC2::Subnet": ("VpcId", "Ipv6Native")}
@@ -46,6 +53,37 @@ _RANGE_READS = {
     "AWS::EC2::Subnet": ("VpcId", "CidrBlock"),
 }
 
+_BALANCER_READS = {
+    "AWS::ElasticLoadBalancingV2::Listener": ("LoadBalancerArn", "Port", "DefaultActions[*].TargetGroupArn"),
+    "AWS::ElasticLoadBalancingV2::TargetGroup": ("Port", "TargetType", "Targets[*].Id", "Targets[*].Port"),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": ("Type", "Subnets[*]", "SecurityGroups[*]"),
+}
+_GATEWAY_READS = {
+    "AWS::EC2::Route": ("RouteTableId", "GatewayId"),
+    "AWS::EC2::RouteTable": ("VpcId",),
+    "AWS::EC2::VPCGatewayAttachment": ("VpcId", "InternetGatewayId"),
+}
+_PEERING_READS = {
+    "AWS::EC2::VPCPeeringConnection": ("VpcId", "PeerVpcId"),
+    "AWS::EC2::Route": ("RouteTableId", "VpcPeeringConnectionId"),
+    "AWS::EC2::RouteTable": ("VpcId",),
+}
+_ADDRESS_READS = {
+    **_SUBNET_READS,
+    "AWS::EC2::Instance": ("SubnetId", "NetworkInterfaces[*].AssociatePublicIpAddress"),
+    "AWS::EC2::EIP": ("InstanceId",),
+    "AWS::EC2::EIPAssociation": ("InstanceId", "NetworkInterfaceId"),
+}
+_CLIENT_VPN_READS = {
+    "AWS::EC2::ClientVpnEndpoint": ("ClientCidrBlock", "VpcId"),
+    "AWS::EC2::ClientVpnTargetNetworkAssociation": ("ClientVpnEndpointId", "SubnetId"),
+}
+_VPN_READS = {
+    "AWS::EC2::VPNConnectionRoute": ("DestinationCidrBlock", "VpnConnectionId"),
+    "AWS::EC2::VPNConnection": ("VpnGatewayId",),
+    "AWS::EC2::VPCGatewayAttachment": ("VpcId", "VpnGatewayId"),
+}
+
 QUESTIONS: Mapping[str, Question] = {
     "network.open-to-everyone": Question(
         openness.open_to_everyone, INGRESS_READS, ("ports", "protocol", "ip", "count-any")
@@ -72,5 +110,35 @@ QUESTIONS: Mapping[str, Question] = {
         layout.too_few_addresses,
         {"AWS::AutoScaling::AutoScalingGroup": ("MaxSize", "VPCZoneIdentifier[*]"), "AWS::EC2::Subnet": ("CidrBlock",)},
     ),
-    "network.reachable-from-internet": Question(_reachable_from_internet, _REACH_READS, ("port",)),
+    "network.reachable-from-internet": Question(_from("reach", "reachable_from_internet"), _REACH_READS, ("port",)),
+    "network.balancer-unrouted": Question(_from("balancers", "unrouted"), _SUBNET_READS),
+    "network.listener-closed": Question(_from("closed", "listener_closed"), {**INGRESS_READS, **_BALANCER_READS}),
+    "network.port-closed": Question(_from("closed", "port_closed"), INGRESS_READS, ("port",)),
+    "network.targets-closed": Question(_from("balancers", "targets_closed"), {**_REACH_READS, **_BALANCER_READS}),
+    "network.health-check-closed": Question(
+        _from("balancers", "health_check_closed"), {**_REACH_READS, **_BALANCER_READS}
+    ),
+    "network.targets-elsewhere": Question(_from("balancers", "targets_elsewhere"), {**_ZONE_READS, **_BALANCER_READS}),
+    "network.acl-drops-answers": Question(_from("stateless", "drops_answers"), acl.READS),
+    "network.acl-entry-never-decides": Question(_from("stateless", "never_decides"), acl.READS),
+    "network.gateway-unattached": Question(dead_ends.gateway_unattached, _GATEWAY_READS),
+    "network.nat-unused": Question(dead_ends.nat_unused, {"AWS::EC2::Route": ("NatGatewayId",)}),
+    "network.peering-one-way": Question(dead_ends.peering_one_way, _PEERING_READS),
+    "network.public-subnet-in-group": Question(_from("misplaced", "has_public_subnet"), _SUBNET_READS),
+    "network.public-address-unrouted": Question(_from("misplaced", "public_address_unrouted"), _ADDRESS_READS),
+    "network.stuck-in-public-subnet": Question(
+        _from("misplaced", "stuck_in_public_subnet"), {**_SUBNET_READS, **_ENDPOINT_READS}
+    ),
+    "network.client-range-overlaps": Question(tunnels.client_range_overlaps, {**_RANGE_READS, **_CLIENT_VPN_READS}),
+    "network.vpn-route-overlaps": Question(tunnels.route_overlaps, {**_RANGE_READS, **_VPN_READS}),
+    "network.balancer-around-distribution": Question(
+        _from("around", "balancer_around"),
+        {
+            **_REACH_READS,
+            "AWS::CloudFront::Distribution": (
+                "DistributionConfig.Origins[*].DomainName",
+                "DistributionConfig.Origins[*].OriginCustomHeaders",
+            ),
+        },
+    ),
 }

@@ -11,11 +11,11 @@ from awslint.analysis.network import fronts, hosts
 from awslint.analysis.network.entrances import Entrance, entrances
 from awslint.analysis.network.filters import by_groups
 from awslint.analysis.network.groups import entries
-from awslint.analysis.network.path import Answer, Hop, best, nowhere, walk, whole
+from awslint.analysis.network.path import Answer, Hop, best, hop_places, nowhere, walk, whole
 from awslint.analysis.network.ports import bounds
 from awslint.analysis.network.steps import INTERNET, address, gateway, guarded, inward, remote_of, unplaced
 from awslint.model.finding import Outcome
-from awslint.model.resource import RelatedPlace, Resource
+from awslint.model.resource import Resource
 from awslint.model.truth import Truth
 from awslint.model.value import Absent, Unknown
 from awslint.query.view import View
@@ -136,10 +136,7 @@ def reachable_from_internet(view: View, target: Resource, arguments: Mapping[str
     """
     asked = arguments.get("port")
     answer = from_internet(view, target, int(str(asked)) if asked is not None else None)
-    related = tuple(
-        RelatedPlace("hop", hop.words, hop.evidence.place, view.graph.resources[hop.evidence.resource].address)
-        for hop in answer.hops
-    )
+    related = hop_places(view, answer)
     chosen = _telling(answer, target)
     return Outcome(answer.truth, (replace(chosen.evidence, detail=chosen.words, related=related),))
 
