@@ -36,7 +36,7 @@ Kind = Literal["change", "remove", "unknown"]
 KINDS: tuple[Kind, ...] = ("change", "remove", "unknown")
 Site = tuple[str, str, Kind]  # resource type, property path, kind of mutation
 
-# What may be wrong anywhere; the failing fixtures know what is wrong at a path.
+# What may be wrong anywhere; the other fixtures know what is at a path.
 _TEXTS = ("another", "*", "false", "true", "0.0.0.0/0")
 _NUMBERS = (0, -1, 1, 22, 1_000_000_000)
 
@@ -51,19 +51,19 @@ class Fixture:
 
 
 def survivors(
-    rule: Rule, knowledge: Knowledge, passing: Iterable[Fixture], failing: Iterable[Fixture]
+    rule: Rule, knowledge: Knowledge, passing: Iterable[Fixture], others: Iterable[Fixture]
 ) -> tuple[Site, ...]:
     """The mutations that no verdict of the passing fixtures answers to, although a value was there to mutate.
 
-    A value is changed to what the failing fixtures have at its path, and to some that are wrong in most places. What
+    A value is changed to what the other fixtures have at its path, and to some that are wrong in most places. What
     the rule file itself says makes no difference is left out: a value where only presence is asked for, an absence
     that passes or is judged by a default.
     """
     declared = frozenset(_declared(rule))
-    wrong: dict[tuple[str, str], list[Value]] = {}
-    for fixture in failing:
+    elsewhere: dict[tuple[str, str], list[Value]] = {}
+    for fixture in others:
         for type_, path, _, value in _sites(rule, fixture.graph):
-            wrong.setdefault((type_, path), []).append(value)
+            elsewhere.setdefault((type_, path), []).append(value)
     noticed: dict[Site, bool] = {}
     for fixture in passing:
         bound_rule = bound(rule, fixture.parameters)
@@ -75,7 +75,7 @@ def survivors(
                 site = (type_, path, kind)
                 noticed[site] = noticed.get(site, False) or any(
                     _verdicts(bound_rule, fixture, graph, knowledge) != before
-                    for graph in _mutants(fixture.graph, resource, value, kind, wrong.get((type_, path), ()))
+                    for graph in _mutants(fixture.graph, resource, value, kind, elsewhere.get((type_, path), ()))
                 )
     return tuple(site for site, was_noticed in noticed.items() if not was_noticed)
 
@@ -144,9 +144,9 @@ def _at(value: Value, steps: Sequence[str]) -> Iterator[Value]:
             yield from _at(item, steps[1:] if steps[0] == "*" else steps)
 
 
-def _mutants(graph: Graph, resource: Resource, value: Value, kind: Kind, wrong: Iterable[Value]) -> Iterator[Graph]:
+def _mutants(graph: Graph, resource: Resource, value: Value, kind: Kind, elsewhere: Iterable[Value]) -> Iterator[Graph]:
     """The graph with another value in the place of this one."""
-    for other in _others(value, kind, wrong):
+    for other in _others(value, kind, elsewhere):
         changed = replace(
             resource,
             properties=_inside(resource.properties, value, other),
@@ -155,19 +155,18 @@ def _mutants(graph: Graph, resource: Resource, value: Value, kind: Kind, wrong: 
         yield replace(graph, resources={**graph.resources, resource.key: changed})
 
 
-def _others(value: Value, kind: Kind, wrong: Iterable[Value]) -> Iterator[Value]:
+def _others(value: Value, kind: Kind, elsewhere: Iterable[Value]) -> Iterator[Value]:
     if kind == "remove":
         yield Absent(value.place)
     elif kind == "unknown":
         yield Unknown(Why.PARAMETER, "Mutant", value.place, symbol="Ref:Mutant")
     else:
-        yield from wrong
+        yield from elsewhere
         if isinstance(value, Scalar):
             yield from (replace(value, data=data, text=None, refers_to=None) for data in _flipped(value.data))
         elif isinstance(value, SequenceValue):
             yield replace(value, items=())
-            if value.items:
-                yield replace(value, items=value.items[:1])
+            yield replace(value, items=(*value.items, Scalar("another", value.place)))
         elif isinstance(value, MappingValue):
             yield replace(value, entries={})
         yield Scalar("another", value.place)

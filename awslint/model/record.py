@@ -24,5 +24,5 @@ def record(*, eq: bool = True) -> Callable[[type[T]], type[T]]:
 
 
 def _described(one: Any) -> str:
-    values = ", ".join(f"{each.name}={getattr(one, each.name)!r}" for each in fields(one))
+    values = ", ".join(f"{each.name}={getattr(one, each.name)!r}" for each in fields(one) if each.repr)
     return f"{type(one).__qualname__}({values})"
