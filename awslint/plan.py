@@ -135,6 +135,16 @@ def _planned(paths: Sequence[str], options: Options, stdin: bytes | None) -> Pla
     return Plan(own.index, whole, passes, inputs, excluded, settings.mandatory, own.problems, settings.run)
 
 
+def mandatory_rules(layers: Layers, own: OwnRules) -> tuple[str, ...]:
+    """The ids of the rules that the caller made mandatory, sorted.
+
+    Raises UsageError for a name, of these or in any other option, that no rule has.
+    """
+    settings = _Settings(layers, own, Gate())
+    settings.check_caller()
+    return tuple(sorted(settings.mandatory))
+
+
 def _as_fault(one: Diagnostic) -> Fault:
     at = one.location
     return Fault(one.message, Origin(one.file, at.start_line, at.start_column) if at else Origin(one.file))
@@ -207,18 +217,21 @@ class _Settings:
 
     def usual(self, uri: str) -> Judging:
         """What judges a document beside the mandatory rules."""
-        items = self.layers.items(uri)
-        return self._made(("usual", items, self._required(uri)), lambda: [] if self.excluded(uri) else self._usual(uri))
+        excluded = bool(self.excluded(uri))
+        key = ("usual", self.layers.items(uri), self._required(uri), excluded)
+        return self._made(key, lambda: [] if excluded else self._usual(uri))
 
     def strict(self, uri: str) -> Judging:
         """The mandatory rules, as they judge a document."""
-        key = ("strict", self.layers.items(uri), self._strict_items(uri))
-        return self._made(key, lambda: [] if self.exempt(uri) else self._strict(uri))
+        exempt = self.exempt(uri)
+        key = ("strict", self.layers.items(uri), self._strict_items(uri), exempt)
+        return self._made(key, lambda: [] if exempt else self._strict(uri))
 
     def both(self, uri: str) -> Judging:
         """All that judges a document."""
-        key = ("both", self.layers.items(uri), self._strict_items(uri))
-        return self._made(key, lambda: [*self._usual(uri), *self._strict(uri)])
+        exempt = self.exempt(uri)
+        key = ("both", self.layers.items(uri), self._strict_items(uri), exempt)
+        return self._made(key, lambda: [*self._usual(uri), *([] if exempt else self._strict(uri))])
 
     def _made(self, key: tuple[object, ...], make: Callable[[], Iterable[Applied]]) -> Judging:
         found = self._judging.get(key)

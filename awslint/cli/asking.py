@@ -20,18 +20,19 @@ def options_of(context: click.Context) -> Options:
     Raises click.BadParameter for a verdict that is none.
     """
     known = {field.name for field in fields(Options)}
-    values = {name: value for name, value in context.params.items() if name in known and value is not None}
+    given = _given(context, known)
+    values = {name: context.params[name] for name in given}
     if isinstance(values.get("as_of"), datetime):
         values["as_of"] = values["as_of"].date()
     verdicts(values.get("show", ()))
-    return Options(**values, given=_given(context, values))
+    return Options(**values, given=given)
 
 
 def _given(context: click.Context, names: Iterable[str]) -> dict[str, str]:
     """The fields that the caller set, with the option or the variable that did."""
-    parameters = {one.name: one for one in context.command.params}
+    parameters = {str(one.name): one for one in context.command.params}
     found = {}
-    for name in names:
+    for name in sorted(parameters.keys() & set(names)):
         source = context.get_parameter_source(name)
         if source is ParameterSource.COMMANDLINE:
             found[name] = max(parameters[name].opts, key=len)

@@ -24,8 +24,12 @@ def load(path: str) -> Configuration:
         if (fault := unmatched(override.folder, pattern, origin)) is not None
     ]
     if faults:
-        raise WrongConfiguration(sorted(faults, key=lambda one: (one.origin.source, one.origin.line, one.origin.column)))
+        raise WrongConfiguration(sorted(faults, key=_place))
     return found
+
+
+def _place(fault: Fault) -> tuple[str, int, int]:
+    return fault.origin.source, fault.origin.line, fault.origin.column
 
 
 def _load(path: str, above: tuple[str, ...], faults: list[Fault], named: Origin | None) -> Configuration:
