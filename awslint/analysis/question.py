@@ -27,6 +27,7 @@ AREAS = (
     "pipelines",
     "roles",
     "scaling",
+    "secrets",
     "storage",
     "tags",
     "triggers",

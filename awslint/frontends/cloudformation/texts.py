@@ -57,7 +57,8 @@ def concatenate(values: Iterable[Value | str], place: Place, facts: Mapping[str,
 
 def _hidden(secret: Scalar) -> Unknown:
     name = next((origin.name for origin in secret.origins), "a secret")
-    return Unknown(Why.PARAMETER, name, secret.place, symbol=f"Secret:{name}", type="string", secret=True)
+    symbol, origins = f"Secret:{name}", secret.origins
+    return Unknown(Why.PARAMETER, name, secret.place, symbol=symbol, type="string", origins=origins, secret=True)
 
 
 def masked(parts: Iterable[Part]) -> tuple[str, tuple[Unknown, ...]]:

@@ -1,0 +1,1 @@
+"""Secrets that reach a place where they can be read."""
