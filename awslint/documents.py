@@ -26,6 +26,11 @@ class Documents:
         self.by_key[key] = document
         return key
 
+    def take(self, others: "Documents") -> None:
+        """Keep the documents of another part of the run, and what must not be shown of them."""
+        self.by_key.update(others.by_key)
+        self.masking.sources += others.masking.sources
+
     def locate(self, document: str, path: Path, key: bool) -> Location | None:
         """See `Places.locate`."""
         found = self.by_key.get(document)

@@ -195,7 +195,7 @@ def _terraform(
         return []
     from awslint.frontends import terraform  # its tables are large, and most runs have no Terraform
     from awslint.ruleset.index import terraform_tables
-    from awslint.terraform_files import taken_along
+    from awslint.terraform_files import local_file, taken_along
     from awslint.terraform_sources import Finder
 
     archives = [item.path for item in inputs if item.kind == "terraform-plan-binary" and item.path is not None]
@@ -224,6 +224,7 @@ def _terraform(
         partition=deployment.partition,
         variables=dict(parameters),
         changes_only=deployment.planned_only,
+        read=local_file,
     )
     return [terraform.load(plans, settings, knowledge, terraform_tables())]
 

@@ -25,6 +25,7 @@ from awslint.parameters import BadParameters, environments
 from awslint.plan import Judging, Pass, Plan, planned
 from awslint.query.relations import Links
 from awslint.query.view import View
+from awslint.source.collector import uncollected
 from awslint.source.discover import Input, to_json
 from awslint.source.document import Document
 from awslint.suppressing import BadSuppressing, Suppressed, suppressed
@@ -38,6 +39,11 @@ def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) ->
 
     Raises UsageError for an option that names nothing or has the wrong form. Problems of the input are diagnostics.
     """
+    with uncollected():
+        return _checked(paths, options, stdin)
+
+
+def _checked(paths: Sequence[str], options: Options, stdin: bytes | None) -> Report:
     plan = planned(paths, options, stdin)
     facts_of = lru_cache(maxsize=2)(_facts)
     kept: list[Finding] = []
@@ -60,7 +66,7 @@ def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) ->
             rules += done.rules
             standings += done.standings
         kept += findings
-        documents.by_key.update(gathered.documents.by_key)
+        documents.take(gathered.documents)
         resources.update(gathered.resources)
     # A faulty rule file matters to whoever did not ask for other rules by name.
     problems = () if plan.options.select or plan.options.pack else plan.index.problems

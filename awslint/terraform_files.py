@@ -7,6 +7,7 @@ from typing import Literal
 from awslint.source.document import Document
 from awslint.source.reading import read
 
+_LARGEST = 1_000_000  # bytes of a file that an expression reads
 _MOST = 200  # folders: a configuration that calls more is not followed further
 
 
@@ -34,6 +35,22 @@ def taken_along(documents: Iterable[Document]) -> Iterator[tuple[Literal["tf_jso
                 for document in _read(path):
                     pending.append((folder, document.data))
                     yield "tf_json", document
+
+
+def local_file(path: str, folders: tuple[str, ...]) -> bytes | str | None:
+    """A file that a configuration reads; why not, when it is outside its folders, no plain file or too large."""
+    place = Path(path)
+    try:
+        real = place.resolve()
+        if not any(real.is_relative_to(Path(folder).resolve()) for folder in folders):
+            return f"{path} is outside the configuration"
+        if not real.exists():
+            return None
+        if not real.is_file() or real.stat().st_size > _LARGEST:
+            return f"{path} is no plain file, or too large"
+        return real.read_bytes()
+    except (OSError, ValueError, RuntimeError) as error:
+        return f"{path} cannot be read: {type(error).__name__}"
 
 
 def _read(path: Path) -> tuple[Document, ...]:

@@ -1,9 +1,7 @@
 """Terraform plans, states and `.tf.json` configurations, in CloudFormation's words."""
 
-import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 from awslint.frontends.part import Part, Problem
 from awslint.frontends.terraform.assemble import Assembly
@@ -18,6 +16,7 @@ from awslint.frontends.terraform.written import show
 from awslint.knowledge.facts import Knowledge
 from awslint.knowledge.terraform_tables import Tables
 from awslint.model.resource import Resource
+from awslint.source.collector import uncollected
 
 __all__ = ["Input", "Settings", "load", "secrets_in"]
 
@@ -30,7 +29,7 @@ def load(inputs: Sequence[Input], settings: Settings, knowledge: Knowledge, tabl
     """
     resources: dict[str, Resource] = {}
     problems: list[Problem] = []
-    with _uncollected():
+    with uncollected():
         for read, names, defaults in _all(inputs, settings, tables):
             problems.extend(read.problems)
             folds = fold(read.instances, names)
@@ -51,18 +50,6 @@ def _not_judged(unmapped: Counter[str], read: Read) -> Problem:
     named = ", ".join(f"{type_} ({count})" if count > 1 else type_ for type_, count in sorted(unmapped.items()))
     place = next(iter(read.instances.all)).attributes.place
     return Problem("notice", "terraform-unmapped", f"not judged, as awslint does not know the type: {named}", place)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No garbage collection: nothing made here is garbage, and looking for it costs more than reading a large plan."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _all(inputs: Sequence[Input], settings: Settings, tables: Tables) -> Iterator[tuple[Read, Names, bool]]:

@@ -1,6 +1,7 @@
 """Modules of `.tf.json` configurations: variables, locals, outputs, calls, and the instances of their resources."""
 
 import json
+import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from awslint.frontends.terraform.bodies import Body, data_of, pairs_of
 from awslint.frontends.terraform.data import Data, Made, Named, hidden, unknown
 from awslint.frontends.terraform.documents import policy_document
 from awslint.frontends.terraform.evaluate import Budget, Lookup, of_value
+from awslint.frontends.terraform.files import WORD
 from awslint.frontends.terraform.folders import Block, Folder, joined
 from awslint.frontends.terraform.functions import Fault, boolean, number, text
 from awslint.frontends.terraform.hcl import SyntaxFault
@@ -146,12 +148,31 @@ class Scope:
         if word == "data":
             return Root(lambda type_: Root(lambda name: self.block("data", type_, name)))
         if word == "path":
-            return {"module": ".", "root": ".", "cwd": "."}
+            return {"module": self._path(), "root": ".", "cwd": "."}
+        if word == WORD:
+            return self._read
         if word == "terraform":
             return {"workspace": "default"}
         if word in ("each", "count", "self", ""):
             raise Fault(f"{word} means nothing here")
         return Root(lambda name: self.block("managed", word, name))
+
+    def _path(self) -> str:
+        """The module's folder as its files name it, from the root module's."""
+        return posixpath.relpath(self.folder.path or ".", self._root().folder.path or ".")
+
+    def _root(self) -> "Scope":
+        return self if self.parent is None else self.parent._root()
+
+    def _read(self, path: str) -> bytes | None:
+        """A file of the configuration. Raises Fault for others, and where nobody reads files."""
+        read = self.build.settings.read
+        if read is None or path.startswith(("/", "~")):
+            raise Fault(f"{path} is not in the configuration")
+        found = read(posixpath.join(self._root().folder.path, path), tuple(self.build.folders))
+        if isinstance(found, str):
+            raise Fault(found)
+        return found
 
     def block(self, mode: str, type_: str, name: str) -> Data:
         """The instances of a resource block: one, a list, or an object."""

@@ -16,8 +16,11 @@ from awslint.frontends.terraform.data import (
     unknown,
     value_of,
 )
-from awslint.frontends.terraform.functions import PURE, STRUCTURAL, Fault, boolean, number, same, text
-from awslint.frontends.terraform.hcl import (
+from awslint.frontends.terraform.encodings import ENCODINGS
+from awslint.frontends.terraform.files import FILES, WORD, Reader, read_file, template_file
+from awslint.frontends.terraform.functions import PURE, STRUCTURAL, Fault, Function, boolean, number, same, text
+from awslint.frontends.terraform.patterns import PATTERNS
+from awslint.frontends.terraform.syntax import (
     Attribute,
     Call,
     Conditional,
@@ -261,13 +264,13 @@ def _call(expression: Call, look_up: Lookup, budget: Budget) -> Data:
             return unknown(Why.FUNCTION, last.subject)
         arguments.extend(last if isinstance(last, list) else [last])
     structural = STRUCTURAL.get(name)
-    function = structural or PURE.get(name)
+    function = structural or _function(name, look_up, budget)
     if function is None:
         return unknown(Why.FUNCTION, f"{name}()")
     for one in arguments:
         if isinstance(one, Unknown):
             return one if name in ("nonsensitive", "sensitive", "tostring") else unknown(Why.FUNCTION, one.subject)
-        if structural is None and is_open(one):
+        if structural is None and name != "templatefile" and is_open(one):
             return unknown(Why.FUNCTION, f"{name}()")
     try:
         found = function(*arguments)
@@ -277,6 +280,32 @@ def _call(expression: Call, look_up: Lookup, budget: Budget) -> Data:
         raise
     except _FAULTS as fault:
         raise Fault(f"{name}(): {fault}") from fault
+
+
+def _function(name: str, look_up: Lookup, budget: Budget) -> Function | None:
+    if name in FILES or name == "fileexists":
+        return lambda path: read_file(name, _reader(look_up), path)
+    if name == "templatefile":
+
+        def rendered(path: Data, names: Data) -> Data:
+            expression, known = template_file(_reader(look_up), path, names)
+            return evaluate(expression, lambda word: _named(word, known), budget)
+
+        return rendered
+    return PURE.get(name) or ENCODINGS.get(name) or PATTERNS.get(name)
+
+
+def _reader(look_up: Lookup) -> Reader:
+    found = look_up(WORD)
+    if not callable(found):
+        raise Fault("files are not read here")
+    return found
+
+
+def _named(word: str, known: dict[str, Data]) -> Data:
+    if word not in known:
+        raise Fault(f"the template is not given {word}")
+    return known[word]
 
 
 def _attempt(name: str, arguments: tuple[Expression, ...], look_up: Lookup, budget: Budget) -> Data:

@@ -1,14 +1,13 @@
 """Terraform's functions, as far as they are pure: https://developer.hashicorp.com/terraform/language/functions
 
-Functions that read files, the clock or the network are not here; nor are regular expressions, whose cost is not
-bounded.
+Those that read files are in `files`, regular expressions in `patterns`. What the clock, chance or the network decides
+is unknown.
 """
 
-import base64
-import hashlib
 import ipaddress
 import json
 import math
+import posixpath
 from collections.abc import Callable, Iterable
 from itertools import chain, islice
 
@@ -218,13 +217,6 @@ def _host(prefix: Data, index: Data) -> str:
     return str(network[int(number(index))])
 
 
-def _replace(subject: Data, old: Data, new: Data) -> str:
-    pattern = text(old)
-    if len(pattern) > 1 and pattern.startswith("/") and pattern.endswith("/"):
-        raise Fault("regular expressions are not evaluated")
-    return text(subject).replace(pattern, text(new))
-
-
 def _contains(data: Data, one: Data) -> bool:
     return any(same(one, other) for other in items(data))
 
@@ -282,8 +274,10 @@ def _product(*lists: Data) -> list[Data]:
     return list(made)
 
 
-def _digest(algorithm: Callable[..., "hashlib._Hash"]) -> Function:
-    return lambda data: algorithm(text(data).encode(), usedforsecurity=False).hexdigest()
+def _power(base: int | float, exponent: int | float) -> int | float:
+    if abs(exponent) > 1000:
+        raise Fault("too large")
+    return float(base) ** exponent
 
 
 def _texts(data: Data) -> Iterable[str]:
@@ -340,7 +334,6 @@ PURE: dict[str, Function] = {
     "trimsuffix": lambda data, end: text(data).removesuffix(text(end)),
     "chomp": lambda data: text(data).rstrip("\r\n"),
     "indent": lambda spaces, data: text(data).replace("\n", "\n" + " " * min(100, int(number(spaces)))),
-    "replace": _replace,
     "startswith": lambda data, start: text(data).startswith(text(start)),
     "endswith": lambda data, end: text(data).endswith(text(end)),
     "strcontains": lambda data, part: text(part) in text(data),
@@ -374,9 +367,9 @@ PURE: dict[str, Function] = {
     "cidrsubnets": _subnets,
     "cidrhost": _host,
     "cidrnetmask": lambda prefix: str(ipaddress.ip_network(text(prefix), strict=False).netmask),
-    "base64encode": lambda data: base64.b64encode(text(data).encode()).decode(),
-    "base64decode": lambda data: base64.b64decode(text(data)).decode(),
-    "md5": _digest(hashlib.md5),
-    "sha1": _digest(hashlib.sha1),
-    "sha256": _digest(hashlib.sha256),
+    "pow": lambda base, exponent: _power(number(base), number(exponent)),
+    "log": lambda data, base: math.log(number(data), number(base)),
+    "basename": lambda path: text(path).rstrip("/").rpartition("/")[2],
+    "dirname": lambda path: posixpath.dirname(text(path)) or ".",
+    "issensitive": has_secret,
 }

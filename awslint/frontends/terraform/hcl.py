@@ -7,7 +7,21 @@ https://developer.hashicorp.com/terraform/language/syntax/json says.
 import re
 from functools import lru_cache
 
-from awslint.model.record import record
+from awslint.frontends.terraform.syntax import (
+    Attribute,
+    Call,
+    Conditional,
+    Expression,
+    For,
+    Item,
+    Literal,
+    Name,
+    Object,
+    Operation,
+    Splat,
+    Template,
+    Tuple,
+)
 
 LONGEST = 200_000  # characters of one expression
 _DEEPEST = 60
@@ -22,108 +36,6 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 class SyntaxFault(ValueError):
     """The text is no expression."""
-
-
-@record()
-class Literal:
-    """A number, text, boolean or null."""
-
-    data: str | int | float | bool | None
-
-
-@record()
-class Template:
-    """Texts and expressions, joined."""
-
-    parts: "tuple[Expression, ...]"
-
-
-@record()
-class Name:
-    """The first word of a reference."""
-
-    text: str
-
-
-@record()
-class Attribute:
-    """`of.name`"""
-
-    of: "Expression"
-    name: str
-
-
-@record()
-class Item:
-    """`of[key]`"""
-
-    of: "Expression"
-    key: "Expression"
-
-
-@record()
-class Splat:
-    """`of[*]` or `of.*`; `each` is applied to every item, which it calls by the empty name."""
-
-    of: "Expression"
-    each: "Expression"
-
-
-@record()
-class Call:
-    """A function with its arguments; `spread` when the last one is a list of arguments."""
-
-    name: str
-    arguments: "tuple[Expression, ...]"
-    spread: bool
-
-
-@record()
-class Conditional:
-    """`test ? then : otherwise`"""
-
-    test: "Expression"
-    then: "Expression"
-    otherwise: "Expression"
-
-
-@record()
-class Operation:
-    """An operator with one or two operands."""
-
-    operator: str
-    operands: "tuple[Expression, ...]"
-
-
-@record()
-class Tuple:
-    """`[a, b]`"""
-
-    items: "tuple[Expression, ...]"
-
-
-@record()
-class Object:
-    """`{a = b}`"""
-
-    entries: "tuple[tuple[Expression, Expression], ...]"
-
-
-@record()
-class For:
-    """`[for k, v in collection : value if condition]`, or with `key` an object; `group` collects equal keys."""
-
-    names: tuple[str, ...]
-    collection: "Expression"
-    key: "Expression | None"
-    value: "Expression"
-    condition: "Expression | None"
-    group: bool
-
-
-Expression = (
-    Literal | Template | Name | Attribute | Item | Splat | Call | Conditional | Operation | Tuple | Object | For
-)
 
 
 @lru_cache(maxsize=8192)
@@ -162,6 +74,7 @@ class _Parser:
         self.text = text
         self.position = 0
         self.depth = 0
+        self.stopped = ""  # the directive at which a part of a template ended
 
     def space(self) -> None:
         match = _SPACE.match(self.text, self.position)
@@ -351,11 +264,18 @@ class _Parser:
             body = "\n".join(line[margin:] for line in lines)
         return template(body)
 
-    def template_parts(self, end: str) -> list[Expression]:
-        """Texts and `${...}` up to the end; `%{...}` directives are not evaluated."""
+    def template_parts(self, end: str, *stops: str) -> list[Expression]:
+        """Texts, `${...}` and `%{...}` up to the end, or up to a directive that is one of the stops."""
         parts: list[Expression] = []
         text: list[str] = []
         raw = self.text
+
+        def flush(strip: bool) -> None:
+            whole = "".join(text)
+            if whole:
+                parts.append(Literal(whole.rstrip() if strip else whole))
+            text.clear()
+
         while self.position < len(raw):
             char = raw[self.position]
             if end and char == end:
@@ -364,22 +284,65 @@ class _Parser:
                 text.append(raw[self.position + 1 : self.position + 3])
                 self.position += 3
             elif raw.startswith("${", self.position):
-                if text:
-                    parts.append(Literal("".join(text)))
-                    text = []
                 self.position += 2
-                self.accept("~")
+                flush(self.accept("~"))
                 parts.append(self.expression())
-                self.accept("~")
-                self.need("}")
+                self.close()
             elif raw.startswith("%{", self.position):
-                raise SyntaxFault("template directives are not evaluated")
+                self.position += 2
+                flush(self.accept("~"))
+                self.stopped = self.word()
+                if self.stopped in stops:
+                    break
+                parts.append(self.directive(self.stopped, end))
             elif end and char == "\\" and self.position + 1 < len(raw):
                 text.append(_ESCAPES.get(raw[self.position + 1], raw[self.position : self.position + 2]))
                 self.position += 2
             else:
                 text.append(char)
                 self.position += 1
-        if text or not parts:
-            parts.append(Literal("".join(text)))
-        return parts
+        flush(False)
+        return parts or [Literal("")]
+
+    def close(self) -> None:
+        """The end of `${...}` or `%{...}`; with `~` what is blank behind it goes too."""
+        strip = self.accept("~")
+        self.need("}")
+        while strip and self.text[self.position : self.position + 1].isspace():
+            self.position += 1
+
+    def directive(self, word: str, end: str) -> Expression:
+        """`%{if a}b%{else}c%{endif}` and `%{for a in b}c%{endfor}` as the expressions that they are."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise SyntaxFault("nested too deeply")
+        if word == "if":
+            test = self.expression()
+            then = self.block(end, "else", "endif")
+            otherwise: Expression = Literal("")
+            if self.stopped == "else":
+                otherwise = self.block(end, "endif")
+            found: Expression = Conditional(test, then, otherwise)
+        elif word == "for":
+            names = [self.word()]
+            if self.accept(","):
+                names.append(self.word())
+            if not self.keyword("in"):
+                raise SyntaxFault("'in' is missing")
+            collection = self.expression()
+            each = For(tuple(names), collection, None, self.block(end, "endfor"), None, False)
+            found = Call("join", (Literal(""), each), False)
+        else:
+            raise SyntaxFault(f"{word!r} is no directive")
+        self.close()
+        self.depth -= 1
+        return found
+
+    def block(self, end: str, *stops: str) -> Expression:
+        """What stands between two directives."""
+        self.close()
+        self.stopped = ""
+        parts = self.template_parts(end, *stops)
+        if self.stopped not in stops:
+            raise SyntaxFault(f"%{{{stops[-1]}}} is missing")
+        return Template(tuple(parts))

@@ -1,6 +1,6 @@
 """What the run hands to this front end."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import Literal, Protocol
 
@@ -45,6 +45,8 @@ class Settings:
 
     variables       input variables given on the command line (`.tf.json` only: a plan has its own)
     changes_only    judge only what the plan changes
+    read            the bytes of a file in one of some folders (`.tf.json` only); None when it does not exist, and a
+                    text that says why when it must not be read
     """
 
     region: str | None = None
@@ -52,3 +54,4 @@ class Settings:
     partition: str | None = None
     variables: Mapping[str, object] = field(default_factory=dict)
     changes_only: bool = False
+    read: Callable[[str, tuple[str, ...]], bytes | str | None] | None = None

@@ -2,8 +2,9 @@
 
 import pytest
 
-from awslint.frontends.terraform.data import Encoded, unknown
+from awslint.frontends.terraform.data import Encoded, Secret, unknown
 from awslint.frontends.terraform.evaluate import Budget, Exhausted, evaluate
+from awslint.frontends.terraform.files import WORD
 from awslint.frontends.terraform.functions import Fault
 from awslint.frontends.terraform.hcl import SyntaxFault, expression, template
 from awslint.model.value import Unknown, Why
@@ -74,6 +75,25 @@ def _data(text: str) -> object:
         ('setsubtract(["a", "b"], ["a"])', ["b"]),
         ('length("abc") + length(var.ports)', 5),
         ("1 + 1 # two", 2),
+        ('regex("[a-z]+", "53453453.345345aaabbbccc23454")', "aaabbbccc"),
+        ('regex("(\\\\d+)-(\\\\d+)-(x)?", "2019-02-")', ["2019", "02", None]),
+        ('regex("^(?P<host>[^:/]+):(?P<port>\\\\d+)$", "db.local:5432")', {"host": "db.local", "port": "5432"}),
+        ('regexall("[a-z]{2}", "1234abcd5678efgh9")', ["ab", "cd", "ef", "gh"]),
+        ('regexall("x", "abc")', []),
+        ('can(regex("^[a-z]+$", "abc\\n"))', False),
+        ('replace("hello world", "/w.*d/", "everybody")', "hello everybody"),
+        ('replace("a-b", "/(\\\\w)-(\\\\w)/", "$2.$${1}")', "b.a"),
+        ('"%{ if var.none == null }none%{ else }some%{ endif }!"', "none!"),
+        ('"%{ for z in var.zones }${z},%{ endfor }"', "a,b,c,"),
+        ("<<EOT\n%{ for i, z in var.zones ~}\n  ${i}${z}  \n%{~ endfor ~}\n\n.\nEOT\n", "0a1b2c.\n"),
+        ('base64sha256("a")', "ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs="),
+        ('urlencode("a b/ü&~")', "a+b%2F%C3%BC%26~"),
+        ('csvdecode("a,b\\n1,2\\n")', [{"a": "1", "b": "2"}]),
+        ('yamldecode("a: [1, true]")', {"a": [1, True]}),
+        ('provider::aws::arn_parse("arn:aws:iam::1:role/x").resource', "role/x"),
+        ('basename("a/b.txt")', "b.txt"),
+        ('dirname("a/b.txt")', "a"),
+        ("pow(2, 3)", 8),
     ],
 )
 def test_what_is_known(text: str, expected: object) -> None:
@@ -84,7 +104,7 @@ def test_what_is_known(text: str, expected: object) -> None:
     "text",
     [
         "var.open", "var.open.name", "upper(var.open)", "1 + var.open", "var.open == \"x\"", "[for x in var.open : x]",
-        "contains(var.mixed, \"y\")", "file(\"x\")", "timestamp()", "var.zones[var.open]", "true && var.open",
+        "contains(var.mixed, \"y\")", "timestamp()", "var.zones[var.open]", "true && var.open",
     ],
 )  # fmt: skip
 def test_what_is_unknown_spreads(text: str) -> None:
@@ -151,3 +171,58 @@ def test_hostile_expressions_are_bounded() -> None:
         expression("(" * 10_000 + "1" + ")" * 10_000)
     with pytest.raises(Exhausted):
         _data("[for a in range(9999) : [for b in range(9999) : a * b]]")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'regex("(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")',
+        'regex("a.*b.*c.*d.*e", join("", range(2000)))',
+        'regex("(?=a)a", "a")',
+        'regex("x", "abc")',
+        'replace("abc", "/(a/", "x")',
+        "pow(10, 5000)",
+        'provider::aws::arn_parse("x")',
+    ],
+)
+def test_what_terraform_refuses_or_what_may_run_away_is_a_fault(text: str) -> None:
+    with pytest.raises(Fault):
+        _data(text)
+
+
+def test_a_function_of_a_secret_is_a_secret() -> None:
+    for text in ('upper(sensitive("abc"))', '"x-${sensitive("abc")}"', 'split("b", sensitive("abc"))[0]'):
+        assert isinstance(_data(text), Secret), text
+    assert not isinstance(_data('nonsensitive(sensitive("abc"))'), Secret)
+    assert _data('sensitive(5) == 5 && sensitive("a") != "b"') is True
+
+
+def test_a_secret_in_a_text_that_is_known_in_part_is_left_out() -> None:
+    found = _data('"${sensitive("abc")}-${var.open}"')
+    assert isinstance(found, Unknown)
+    assert "abc" not in repr(found)
+
+
+def test_files() -> None:
+    files = {
+        "a.json": b'{"a": "\xc3\xbc"}',
+        "b.tftpl": b"%{ for z in zones }${upper(z)}%{ endfor }${open}",
+        "raw": b"\xff",
+    }
+    names = {**NAMES, WORD: files.get}
+
+    def data(text: str) -> object:
+        return evaluate(expression(text), lambda name: names[name], Budget())
+
+    assert data('jsondecode(file("a.json")).a') == "ü"
+    assert data('filebase64("raw")') == "/w=="
+    assert data('filesha256("raw") == sha256("x")') is False
+    assert data('[fileexists("a.json"), fileexists("c")]') == [True, False]
+    assert data('templatefile("b.tftpl", {zones = var.zones, open = "!"})') == "ABC!"
+    assert data('try(file("c"), "none")') == "none"
+    rendered = data('templatefile("b.tftpl", {zones = var.zones, open = var.open})')
+    assert isinstance(rendered, Unknown)
+    assert [one if isinstance(one, str) else one.subject for one in rendered.parts] == ["ABC", "var.open"]
+    for wrong in ('file("c")', 'file("raw")', 'templatefile("b.tftpl", {zones = []})'):
+        with pytest.raises(Fault):
+            data(wrong)
