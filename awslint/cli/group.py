@@ -12,6 +12,7 @@ COMMANDS = {
     "explain": "Say what a rule wants, why, and how to comply.",
     "files": "List what each file was recognised as, and why.",
     "init": "Write a starting configuration, and snippets for pre-commit and CI.",
+    "migrate": "Rewrite other tools' suppressions as awslint's.",
     "pack": "Say how much of a conformance pack is decided, and what is wrong with it.",
     "reach": "Say whether traffic gets from one place to another, and by which way.",
     "rules": "List the rules.",

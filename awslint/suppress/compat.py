@@ -22,7 +22,7 @@ from awslint.suppress.nodes import covered, extent_of
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge" / "compat"
 
-_SECTIONS = {
+SECTIONS = {
     "checkov": ("checkov", "skip"),
     "cfn_nag": ("cfn_nag", "rules_to_suppress"),
     "cfn-guard": ("guard", "SuppressedRules"),
@@ -37,7 +37,13 @@ def table(tool: str) -> Mapping[str, tuple[str, ...]]:
     path = KNOWLEDGE / f"{tool}.yaml"
     data = read(path.as_posix(), path.read_bytes()).documents[0].data
     assert isinstance(data, dict)
-    return {str(name).upper(): tuple(ours) for name, ours in data["rules"].items()}
+    found = {str(name): tuple(rules) for name, rules in data.get("rules", {}).items()}
+    for name, rules in data.get("packs", {}).items():
+        found.update({f"{prefix}{name}": tuple(rules) for prefix in data["prefixes"]})
+    for check in data.get("checks", ()):
+        names = (check["name"], f"AWS-{check['id']}", f"AVD-AWS-{check['id']}")
+        found.update({name: tuple(check["rules"]) for name in names if not name.endswith("-")})
+    return {name.upper(): rules for name, rules in found.items()}
 
 
 def ours(found: Foreign, collected: Collected) -> tuple[str, ...]:
@@ -138,18 +144,18 @@ def in_metadata(document: Document, tools: tuple[str, ...]) -> Iterator[tuple[Fo
     if not isinstance(data, dict):
         return
     for around in templates(data):
-        for tool, (section, name) in _SECTIONS.items():
+        for tool, (section, name) in SECTIONS.items():
             if tool not in tools or (not around and tool != "cdk-nag"):
                 continue  # only cdk-nag has them for a whole stack
             path = (*around, "Metadata", section, name)
             listed = at(data, path)
             for number, entry in enumerate(listed if isinstance(listed, list) else ()):
-                found = _entry(tool, entry)
+                found = entry_of(tool, entry)
                 if found is not None:
                     yield found, (*path, number), around
 
 
-def _entry(tool: str, entry: object) -> Foreign | None:
+def entry_of(tool: str, entry: object) -> Foreign | None:
     if isinstance(entry, str):
         return Foreign(tool, entry, "", 0, 0)
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str | int):

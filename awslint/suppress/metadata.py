@@ -1,6 +1,6 @@
 """Suppressions in data: `Metadata: {awslint: {ignore: [...]}}` of CloudFormation, `"//"` of Terraform's JSON syntax."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from awslint.model.place import Place
 from awslint.model.report import Location
@@ -27,7 +27,7 @@ def collect(key: str, document: Document, collected: Collected) -> None:
         remark(key, document, (*path, "//"), (region,), collected)
 
 
-def collect_beside(document: Document, plans: dict[str, frozenset[str]], key: str, collected: Collected) -> None:
+def collect_beside(document: Document, plans: Mapping[str, frozenset[str]], key: str, collected: Collected) -> None:
     """Keep what a `.tf.json` file beside plans says. `plans`: module paths of its folder, and the plans they are in."""
     if isinstance(document.data, dict):
         for path, address in blocks(document.data):
