@@ -143,6 +143,9 @@ def layers_of(options: Options, paths: Sequence[str], inputs: Iterable[Input]) -
     """
     if options.isolated and options.config:
         raise UsageError("--isolated reads no configuration; it does not go with --config")
+    for folder in options.rules:
+        if not os.path.exists(folder):
+            raise UsageError(f"--rules {folder}: no such folder")
     fixed = _named("--config", options.config)
     mandatory = _named("--mandatory-config", options.mandatory_config)
     first = next((STDIN if path == "-" else path for path in paths), ".")

@@ -115,7 +115,7 @@ def _planned(paths: Sequence[str], options: Options, stdin: bytes | None) -> Pla
     whole = options_of(layers.of_run(), options)
     settings = _Settings(layers, own, _gate_of(whole))
     settings.check_caller()
-    excluded = {one.uri: reason for one in given if (reason := settings.excluded(one.uri))}
+    excluded = {one.uri: reason for one in given if (reason := settings.excluded(one.uri, named=one.named))}
     judged = tuple(one for one in given if one.uri not in excluded)
     passes: tuple[Pass, ...]
     strict = options_of(merged(layers.mandatory_items, layers.caller), options)
@@ -199,13 +199,13 @@ class _Settings:
         chosen(self.own.index, self._options_of(self.layers.caller))
         parameters_of(self.own.index, self._options_of(self.layers.caller))
 
-    def excluded(self, uri: str) -> str:
-        """Why a file is not judged; empty when it is."""
+    def excluded(self, uri: str, *, named: bool = True) -> str:
+        """Why a file is not judged; empty when it is. Fixtures of rules are judged when they are named."""
         items = self.layers.items(uri)
         found = excludes(items, uri)
         if found is not None:
             return f"excluded by {found.origin}"
-        folders = [str(item.value) for item in items if item.key == "rules"]
+        folders = [] if named else [str(item.value) for item in items if item.key == "rules"]
         whole = os.path.abspath(uri)
         if any(whole.startswith(os.path.join(os.path.abspath(one), FIXTURES) + os.sep) for one in folders):
             return "a template to test rules of your own with"

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import click
 
 from awslint.cli import outputs, terminal
+from awslint.here import index_here
 from awslint.model.rule import Rule
+from awslint.options import Options
 from awslint.report.colour import Paint
 from awslint.report.rule_text import LANGUAGES, one_paragraph
-from awslint.ruleset.index import load
+from awslint.usage import UsageError
 
 _DECIDABLE = {
     "template": "from the resource alone",
@@ -27,7 +29,10 @@ def command(rules: tuple[str, ...], color: str) -> int:
 
     RULE is a rule's id or AWS Config's identifier, such as restricted-ssh or INCOMING_SSH_DISABLED.
     """
-    index = load()
+    try:
+        index = index_here(Options())
+    except UsageError as error:
+        raise click.UsageError(str(error)) from error
     found = []
     for name in rules:
         try:

@@ -9,12 +9,30 @@ import click
 from awslint.cli import outputs
 from awslint.cli.terminal import width
 from awslint.coverage import STATES, Coverage, coverage, in_words
+from awslint.here import index_here
 from awslint.model.rule import Rule
-from awslint.ruleset.index import load, terraform_tables
+from awslint.options import Options
+from awslint.ruleset.index import terraform_tables
+from awslint.ruleset.release import WrongMonth, check_month, month_of
 from awslint.selection import UnknownSelector, selected
+from awslint.usage import UsageError
 
 
-@click.command("rules")
+class _Own(click.Group):
+    """Finds the commands about rules of one's own, and imports them when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["new", "test"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        from awslint.cli import own_rules
+
+        return own_rules.new if cmd_name == "new" else own_rules.test
+
+
+@click.group("rules", cls=_Own, invoke_without_command=True, subcommand_metavar="[COMMAND [ARGS]...]")
 @click.option("-f", "--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
     "--select", multiple=True, metavar="RULE,...", help="Only these: ids, identifiers, globs, severity:, service:."
@@ -24,18 +42,34 @@ from awslint.selection import UnknownSelector, selected
 @click.option(
     "--coverage", "of_aws", is_flag=True, help="Count AWS Config's rules instead: which awslint has, by service."
 )
+@click.option("--since", metavar="YYYY.MM", help="Only rules that came with this month's ruleset or later.")
+@click.option("--rules", "folders", multiple=True, metavar="DIR", help="A folder with rules of your own.")
+@click.option("--isolated", is_flag=True, help="Read no configuration file: only awslint's rules.")
+@click.pass_context
 def command(
+    context: click.Context,
     format: str,  # noqa: A002 - the option's name
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     profile: str,
     of_aws: bool,
+    since: str | None,
+    folders: tuple[str, ...],
+    isolated: bool,
 ) -> int:
-    """List the rules, by service and id."""
+    """List the rules, by service and id; those of your own that the configuration names are among them."""
+    if context.invoked_subcommand is not None:
+        return 0
     try:
-        chosen = selected(tuple(load().rules()), select, ignore, profile)
-    except UnknownSelector as error:
+        known = index_here(Options(rules=folders, isolated=isolated))
+        chosen = selected(known.rules(), select, ignore, profile)
+        if since is not None:
+            check_month(since)
+            chosen = tuple(rule for rule in chosen if month_of(rule) >= since)
+    except (UnknownSelector, UsageError) as error:
         raise click.UsageError(str(error)) from error
+    except WrongMonth as error:
+        raise click.UsageError(f"--since: {error}") from error
     if of_aws:
         by_service, total = coverage(chosen)
         shown = _coverage_json(by_service, total) if format == "json" else _coverage_table(by_service, total)
@@ -67,6 +101,7 @@ def _entry(rule: Rule, written: Mapping[str, list[str]]) -> dict[str, object]:
         "title": rule.title,
         "severity": rule.severity,
         "category": rule.category,
+        "since": month_of(rule),
         "resource_types": list(rule.resource_types),
         "parameters": [
             {

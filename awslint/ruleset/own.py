@@ -72,7 +72,12 @@ def with_own(index: Index, folders: Iterable[str]) -> OwnRules:
 
 
 def files_in(folder: str) -> list[str]:
-    """The rule files below a folder, sorted; what lies in a folder of fixtures or a hidden one is none."""
+    """The rule files below a folder, sorted; what lies in a folder of fixtures or a hidden one is none.
+
+    A rule file stands for itself.
+    """
+    if os.path.isfile(folder):
+        return [folder]
     found = []
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != FIXTURES and not name.startswith("."))

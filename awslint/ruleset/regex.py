@@ -1,12 +1,15 @@
 """Which regular expressions a rule may use: those that mean the same in ECMAScript and cannot run away."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LONGEST = 1_000
 COUNTED = r"\{(\d+)(,(\d*))?\}"
 MANY = 100
 """A repetition of at least this many counts as endless: nesting such ones is what makes matching explode."""
+
+OFTEN = 10
+"""A group whose length varies may be repeated fewer times than this."""
 
 
 class Unsafe(ValueError):
@@ -17,6 +20,16 @@ class Unsafe(ValueError):
 class _Group:
     opening: str
     endless_inside: bool = False
+    optional_inside: bool = False
+    starts: list[str] = field(default_factory=lambda: [""])  # of the alternatives
+
+    @property
+    def varies(self) -> bool:
+        """Whether it may match the same text in several ways, which repeating it multiplies."""
+        alike = len(self.starts) > 1 and not (
+            all(start.isalnum() for start in self.starts) and len(set(self.starts)) == len(self.starts)
+        )
+        return self.optional_inside or alike
 
 
 def check(pattern: str) -> None:
@@ -33,9 +46,13 @@ def check(pattern: str) -> None:
 def _scan(pattern: str) -> None:
     open_groups = [_Group("")]
     endless = False  # whether the piece just read repeats endlessly inside
+    closed_group: _Group | None = None  # the piece just read, when it is a group
     at = 0
     while at < len(pattern):
         char = pattern[at]
+        before, closed_group = closed_group, None
+        if char not in "*+?{|)" and not open_groups[-1].starts[-1]:
+            open_groups[-1].starts[-1] = char
         if char == "\\":
             _escape(pattern, at)
             at, endless = at + 2, False
@@ -48,6 +65,8 @@ def _scan(pattern: str) -> None:
         elif char == ")":
             closed = open_groups.pop() if len(open_groups) > 1 else _Group("")
             endless = closed.endless_inside
+            closed_group = closed
+            open_groups[-1].optional_inside |= closed.varies
             open_groups[-1].endless_inside |= endless
             at += 1
         elif quantifier := _quantifier(pattern, at):
@@ -55,12 +74,18 @@ def _scan(pattern: str) -> None:
                 if endless:
                     raise Unsafe(f"nested quantifiers: '{quantifier}' repeats what already repeats without end")
                 open_groups[-1].endless_inside = True
+            if before is not None and before.varies and _times(quantifier) >= OFTEN:
+                raise Unsafe(f"'{quantifier}' repeats a group that can match one text in several ways")
+            if _varies(quantifier):
+                open_groups[-1].optional_inside = True
             at += len(quantifier)
             if pattern[at : at + 1] == "?":
                 at += 1
             elif pattern[at : at + 1] == "+":
                 raise Unsafe("possessive quantifiers are not ECMAScript")
         else:
+            if char == "|":
+                open_groups[-1].starts.append("")
             at, endless = at + 1, False
 
 
@@ -107,3 +132,17 @@ def _is_endless(quantifier: str) -> bool:
         return quantifier in "*+"
     low, comma, high = counted.groups()
     return (comma is not None and not high) or int(high or low) >= MANY
+
+
+def _times(quantifier: str) -> int:
+    """How often a quantifier repeats at most; MANY for without end."""
+    counted = re.fullmatch(COUNTED, quantifier)
+    if counted is None:
+        return 1 if quantifier == "?" else MANY
+    low, comma, high = counted.groups()
+    return MANY if comma is not None and not high else int(high or low)
+
+
+def _varies(quantifier: str) -> bool:
+    counted = re.fullmatch(COUNTED, quantifier)
+    return counted is None or (counted.group(2) is not None and counted.group(1) != counted.group(3))
