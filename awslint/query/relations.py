@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from awslint.knowledge.facts import SCOPE, Knowledge, Relation
 from awslint.model.graph import Graph
@@ -49,10 +49,11 @@ class Related:
 
 @dataclass(slots=True, eq=False)
 class Links:
-    """The relations of one graph."""
+    """The relations of one graph; `answers` are kept for `View.once`."""
 
     graph: Graph
     knowledge: Knowledge
+    answers: dict[object, Any] = field(default_factory=dict)
     _names: dict[tuple[str, str], dict[str, list[Resource]]] = field(default_factory=dict)
     _backward: dict[str, dict[str, list[tuple[Resource, Relation]]]] = field(default_factory=dict)
 

@@ -3,9 +3,10 @@
 Every method may raise `Split` when the answer depends on a choice that the world leaves open; `explore` handles it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
+from typing import TypeVar
 
 from awslint.knowledge.facts import Knowledge, ServiceDefault
 from awslint.model.finding import Evidence
@@ -29,6 +30,8 @@ from awslint.model.value import (
 )
 from awslint.model.world import World
 from awslint.query.relations import Links, Related
+
+Answer = TypeVar("Answer")
 
 FUNCTIONS = frozenset({"Ref", "Condition"})
 
@@ -123,6 +126,14 @@ class View:
         if row is None or (row.since and date.fromisoformat(row.since) > self.today):
             return absent
         return _plain(row.value, absent.place, _default_origin(row))
+
+    def once(self, name: str, scope: str, ask: Callable[[], Answer]) -> Answer:
+        """The answer to a question about a whole scope, asked once in each world and not for each resource."""
+        key = (name, scope, frozenset(self.world.possible.items()))
+        if key not in self.links.answers:
+            self.links.answers[key] = ask()
+        found: Answer = self.links.answers[key]
+        return found
 
     def related(self, resource: Resource, relation: str) -> Related:
         """The resources at the other end of a relation that exist in this world, and the ends that stay open."""

@@ -62,12 +62,17 @@ def _by_group(view: View, subject: Resource, place: Place | None, asked: tuple[P
         for one in _carriers(view, member.resource)
     }
     if not users:
-        found = [host for host, _ in view.resources(group.scope, *sorted(hosts.HOSTS))]
-        if not found or any(_may_use(view, host) for host in found):
-            return None  # groups alone are there for other stacks
+        if view.once("groups-may-be-used", group.scope, lambda: _may_be_used(view, group.scope)):
+            return None
         words = f"nothing in the input uses {group.address}"
         return Answer(Truth.NO, (Hop(words, Truth.NO, whole(group)),))
     return _behind(view, group, list(users.values()), opened)
+
+
+def _may_be_used(view: View, scope: str) -> bool:
+    """Whether groups that no host names may yet guard one; groups alone are there for other stacks."""
+    found = [host for host, _ in view.resources(scope, *sorted(hosts.HOSTS))]
+    return not found or any(_may_use(view, host) for host in found)
 
 
 def _may_use(view: View, host: Resource) -> bool:
