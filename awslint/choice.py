@@ -7,7 +7,9 @@ from typing import cast
 
 from awslint.model.rule import SEVERITIES, Rule, Severity
 from awslint.options import Options
-from awslint.packs import Pack, read_pack, selected_by
+from awslint.packs.chosen import selected_by
+from awslint.packs.pack import Pack
+from awslint.packs.reading import NoPack, packs_in
 from awslint.parameters import BadParameters
 from awslint.ruleset.index import Index, load
 from awslint.ruleset.release import WrongMonth, check_pin, month_of
@@ -98,13 +100,9 @@ def packs_of(files: Sequence[Path]) -> list[Pack]:
     packs = []
     for file in files:
         try:
-            document = document_of(file)
-        except (BadParameters, OSError) as error:
+            packs += packs_in(file, load())
+        except NoPack as error:
             raise UsageError(f"{file} is no conformance pack: {error}") from error
-        pack = read_pack(document, file.as_posix(), load())
-        if not pack.declared:
-            raise UsageError(f"{file} is no conformance pack: it has no AWS::Config::ConfigRule")
-        packs.append(pack)
     return packs
 
 

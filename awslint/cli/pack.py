@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from awslint.cli import outputs
-from awslint.packs import Pack, faults
+from awslint.packs.faults import faults
+from awslint.packs.pack import JUDGED, Pack, Scope
 from awslint.report.summary import counted
 from awslint.report.wording import clean
 from awslint.ruleset.index import load
@@ -19,8 +20,12 @@ _HOW = {
     "graph": "decided by relating resources",
     "evidence": "decided by evidence of the account",
     "manual": "manual: a process check",
-    "custom": "not evaluated: the account's own Lambda or Guard rule",
-    "unknown": "not evaluated: awslint does not have it",
+    "lambda": "not evaluated: the account's own Lambda rule",
+    "guard": "not evaluated: the account's own Guard rule",
+    "account": "not evaluated: only the account can tell",
+    "missing": "not evaluated: awslint does not have it",
+    "withdrawn": "withdrawn by AWS Config",
+    "unknown": "no managed rule of AWS Config",
 }
 
 
@@ -46,22 +51,38 @@ def command(files: tuple[str, ...], format: str) -> int:  # noqa: A002 - the opt
 
 def _entry(pack: Pack) -> dict[str, object]:
     return {
+        "name": pack.name,
         "file": pack.file,
+        "elsewhere": pack.elsewhere or None,
         "rules": [
-            {"name": rule.name, "config_rule": rule.identifier, "kind": rule.kind, "parameters": dict(rule.parameters)}
+            {
+                "name": rule.name,
+                "config_rule": rule.identifier,
+                "kind": rule.kind,
+                "parameters": dict(rule.parameters),
+                "scope": _scope(rule.scope),
+            }
             for rule in pack.rules
         ],
         "faults": [{"rule": rule.name if rule else None, "message": message} for rule, message in faults(pack, load())],
     }
 
 
+def _scope(scope: Scope) -> dict[str, object] | None:
+    if scope == Scope():
+        return None
+    return {"resource_types": list(scope.types), "tag_key": scope.tag_key, "tag_value": scope.tag_value}
+
+
 def _lines(pack: Pack) -> list[str]:
     counts: Counter[str] = Counter(rule.kind for rule in pack.rules)
-    lines = [f"{clean(pack.file)}: {counted(len(pack.rules), 'rule')}"]
+    lines = [f"{clean(pack.name)} ({clean(pack.file)}): {counted(len(pack.rules), 'rule')}"]
+    if pack.elsewhere:
+        lines.append(f"       its rules are not read: they are in {clean(pack.elsewhere)}")
     if pack.declared > len(pack.rules):
         lines.append(f"{pack.declared - len(pack.rules):>5}  left out by conditions on the pack's parameters")
     lines += [f"{counts[kind]:>5}  {words}" for kind, words in _HOW.items() if counts[kind]]
-    left = [rule for rule in pack.rules if rule.kind in ("manual", "custom", "unknown")]
+    left = [rule for rule in pack.rules if rule.kind not in JUDGED]
     lines += [f"       {clean(rule.name)}: {rule.kind}" for rule in left]
     lines += [f"fault: {clean(message)}" for _, message in faults(pack, load())]
     return lines

@@ -11,8 +11,6 @@ from typing import Literal
 
 from awslint.model.record import record
 
-FILE = Path(__file__).with_suffix(".json")
-
 
 @record()
 class ConfigRule:
@@ -32,4 +30,4 @@ class ConfigRule:
 @lru_cache(maxsize=1)
 def config_rules() -> tuple[ConfigRule, ...]:
     """Every managed rule, in the order of the identifiers."""
-    return tuple(ConfigRule(**row) for row in json.loads(FILE.read_bytes()))
+    return tuple(ConfigRule(**row) for row in json.loads(Path(__file__).with_suffix(".json").read_bytes()))

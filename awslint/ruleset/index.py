@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from awslint.knowledge.facts import Knowledge, Relation, ServiceDefault
+from awslint.knowledge.facts import Knowledge, Limit, Relation, ServiceDefault
 from awslint.model.report import Diagnostic, Location
 from awslint.model.rule import Rule
 from awslint.ruleset.codec import decoded
@@ -59,7 +59,8 @@ class Index:
         defaults = [ServiceDefault(**row) for row in _rows(self.header["defaults"])]
         shapes, identities, names = (self.header[key] for key in ("shapes", "identities", "names"))
         assert isinstance(shapes, dict) and isinstance(identities, dict) and isinstance(names, dict)
-        return Knowledge(relations, {(row.type, row.path): row for row in defaults}, shapes, identities, names)
+        limits = {row["name"]: Limit(**row) for row in _rows(self.header.get("limits", []))}
+        return Knowledge(relations, {(row.type, row.path): row for row in defaults}, shapes, identities, names, limits)
 
     @property
     def schemas(self) -> str:
@@ -88,6 +89,10 @@ class Index:
         if rule is None:
             rule = self._rules[found] = decoded(json.loads(self.lines[number]))
         return rule
+
+    def knows(self, name: str) -> bool:
+        """Whether some rule has this id or AWS Config identifier."""
+        return self._ids_by_name.get(name, name) in self._numbers
 
     def rules(self) -> tuple[Rule, ...]:
         """All rules, in the order of their ids."""
