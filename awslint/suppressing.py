@@ -1,6 +1,7 @@
 """Suppressions and baseline of a run, between its options and `awslint.suppress`."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -49,7 +50,22 @@ def suppressed(
         options.suppressions or options.compat or presence.anything(gathered.documents.by_key)
     ):
         found = _applied(found, gathered, rules, paths, options, index, untouchable)
+    if options.baseline and not options.no_suppressions:
+        found = _in_baseline(found, gathered, rules, Path(options.baseline), untouchable)
     return found
+
+
+def _in_baseline(
+    found: Suppressed, gathered: Gathered, rules: Sequence[Rule], file: Path, untouchable: frozenset[str]
+) -> Suppressed:
+    from awslint.suppress.baseline import BadBaseline, hidden
+
+    ran = frozenset(rule.id for rule in rules) | {UNUSED}
+    try:
+        findings, told = hidden(found.findings, file, gathered.documents.by_key, ran, untouchable)
+    except BadBaseline as error:
+        raise BadSuppressing(f"--baseline: {error}") from error
+    return replace(found, findings=findings, diagnostics=(*found.diagnostics, *told))
 
 
 def _applied(

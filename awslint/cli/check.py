@@ -84,6 +84,7 @@ NOT_JUDGED = ("excluded", "not-a-template", "parameters", "terraform-plan-log", 
 @click.option("--require-reason/--no-require-reason", help="A suppression without a reason does not count.")
 @click.option("--unsuppressable", multiple=True, metavar="RULE,...", help="These may not be suppressed.")
 @click.option("--compat", multiple=True, metavar="TOOL,...", help="Honour the suppressions of these tools too.")
+@click.option("--baseline", metavar="FILE", help="Findings that are in this baseline do not count.")
 @click.option("--show-suppressed", is_flag=True, help="List suppressed findings too, also in SARIF.")
 @click.option(
     "--fail-on",

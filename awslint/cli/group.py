@@ -7,6 +7,7 @@ import click
 from awslint import __version__
 
 COMMANDS = {
+    "baseline": "Write down the findings that are there, so that only new ones count.",
     "check": "Judge templates, plans and state as AWS Config would judge the account.",
     "config": "Show the settings in force, and where each comes from.",
     "explain": "Say what a rule wants, why, and how to comply.",

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from awslint.cli import outputs
+from awslint.cli import asking, outputs
+from awslint.cli.judging import JudgingCommand, report_of, trusted
 from awslint.git import day_of_line
 from awslint.model.report import Report
 from awslint.model.suppression import Standing
 from awslint.report.summary import counted
 from awslint.report.wording import clean
-from awslint.run import Options, UsageError, check
 
 _WORDS = {
     "matches": "hides {count}",
@@ -26,21 +26,14 @@ _WORDS = {
 }
 
 
-@click.command("suppressions")
+@click.command("suppressions", cls=JudgingCommand, context_settings={"auto_envvar_prefix": asking.VARIABLES})
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-f", "--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--suppressions", multiple=True, metavar="FILE", help="Suppression files.")
-@click.option("--compat", multiple=True, metavar="TOOL,...", help="Those of these tools too.")
-@click.option("--require-reason", is_flag=True, help="A suppression without a reason does not count.")
-@click.option("--unsuppressable", multiple=True, metavar="RULE,...", help="These may not be suppressed.")
-@click.option("--parameters", multiple=True, metavar="K=V|FILE", help="Values of stack parameters.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge as on this day (YYYY-MM-DD).")
-@click.option("--isolated", is_flag=True, help="Read no configuration file.")
 def command(
     paths: tuple[str, ...],
     format: str,  # noqa: A002 - the option's name
     as_of: datetime | None,
-    **choices: object,
+    **_: object,
 ) -> int:
     """List the suppressions: reason, owner, age, expiry, and whether they still hide anything.
 
@@ -48,15 +41,7 @@ def command(
     """
     paths = paths or (".",)
     today = as_of.date() if as_of else date.today()
-    try:
-        options = Options(as_of=today, **choices)  # type: ignore[arg-type]
-        report = check(paths, options, sys.stdin.buffer.read() if "-" in paths else None)
-    except UsageError as error:
-        raise click.UsageError(str(error)) from error
-    for entry in report.diagnostics:
-        if entry.severity == "error":
-            place = f":{entry.location.start_line}:{entry.location.start_column}" if entry.location else ""
-            click.echo(f"{clean(entry.file)}{place}: error: {clean(entry.message)} [{entry.code}]", err=True)
+    report = report_of(click.get_current_context(), paths)
     since = _days(report.suppressions)
     if format == "json":
         found = [_entry(one, since.get(one.waiver.where)) for one in report.suppressions]
@@ -64,7 +49,7 @@ def command(
     else:
         lines = list(_lines(report, since, today)) or ["No suppressions."]
         outputs.write_stdout("\n".join(lines) + "\n", sys.stdout.encoding or "utf-8")
-    return 2 if any(entry.severity == "error" for entry in report.diagnostics) else 0
+    return 0 if trusted(report) else 2
 
 
 def _days(standings: Iterable[Standing]) -> dict[str, str | None]:
