@@ -19,6 +19,7 @@ AREAS = (
     "edge",
     "iam",
     "instances",
+    "limits",
     "messaging",
     "monitoring",
     "network",

@@ -45,6 +45,29 @@ class ServiceDefault:
 
 
 @record()
+class Limit:
+    """What a service refuses, whatever the account asks for.
+
+    measure    how the size is taken of what is at the path: see `knowledge/limits.yaml`
+    path       property path, or the name of a relation
+    maximum    the largest size that the service takes
+    noun       what is counted, for messages ("layers")
+    by         for `inline`, the relation to what is counted too
+    since      an ISO date (YYYY-MM-DD), or empty where AWS does not say
+    """
+
+    name: str
+    type: str
+    measure: str
+    path: str
+    maximum: int
+    noun: str
+    source: str
+    by: str = ""
+    since: str = ""
+
+
+@record()
 class Knowledge:
     """Everything the compiled index knows.
 
@@ -54,6 +77,7 @@ class Knowledge:
     identities     per type, the property that gives Ref's value and the texts of attributes:
                    {"AWS::S3::Bucket": {"Ref": "BucketName", "Arn": "arn:${AWS::Partition}:s3:::${BucketName}"}}
     names          per type that rules read, the names of all its properties, read-only ones included
+    limits         by name
     """
 
     relations: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
@@ -61,3 +85,4 @@ class Knowledge:
     shapes: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
     identities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    limits: Mapping[str, Limit] = field(default_factory=dict)

@@ -72,6 +72,7 @@ def compile_index(rules: File, knowledge: File, previous: bytes = b"") -> Compil
         "problems": [asdict(problem) for problem in problems],
         "relations": [asdict(row) for _, rows in sorted(found.facts.relations.items()) for row in rows],
         "defaults": [asdict(row) for _, row in sorted(found.facts.defaults.items())],
+        "limits": [asdict(row) for row in found.limits],
         "identities": {type_: dict(table) for type_, table in sorted(found.facts.identities.items())},
         "shapes": shapes,
         "names": {type_: names_of(found.facts, type_) for type_ in shapes},

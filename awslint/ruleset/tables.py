@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path as File
 
-from awslint.knowledge.facts import SCOPE, Relation, ServiceDefault
+from awslint.knowledge.facts import SCOPE, Limit, Relation, ServiceDefault
 from awslint.model.place import Path
 from awslint.model.record import record
 from awslint.model.report import Diagnostic
@@ -25,6 +25,11 @@ RELATION: Columns = {"name": (str,), "sources": (list,), "via": (str,), "targets
 DEFAULT: Columns = {
     "type": (str,), "path": (str,), "value": (object,), "since": (str,), "source": (str,), "note": (str,),
 }  # fmt: skip
+LIMIT: Columns = {
+    "name": (str,), "type": (str,), "measure": (str,), "path": (str,), "maximum": (int,), "noun": (str,),
+    "source": (str,), "by": (str,), "since": (str,),
+}  # fmt: skip
+MEASURES = ("items", "text", "encoded", "document", "entries", "related", "inline")
 OPTIONAL = ("by", "since", "note")
 NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
 
@@ -35,6 +40,7 @@ class Tables:
 
     facts: Facts
     problems: tuple[Diagnostic, ...]
+    limits: tuple[Limit, ...] = ()
 
 
 def load(folder: File) -> Tables:
@@ -53,8 +59,13 @@ def load(folder: File) -> Tables:
             if (default.type, default.path) in defaults:
                 found.append(Problem(("path",), f"a second row for {default.type} {default.path}"))
             defaults[default.type, default.path] = default
+    limits = []
+    for row, found in _rows(folder / "limits.yaml", LIMIT, problems):
+        limit = _limit(row, schemas, relations, found)
+        if limit is not None:
+            limits.append(limit)
     identities = _identities(folder / "identities.yaml", schemas, problems)
-    return Tables(Facts(schemas, relations, defaults, identities), tuple(problems))
+    return Tables(Facts(schemas, relations, defaults, identities), tuple(problems), tuple(limits))
 
 
 def _document(file: File, problems: list[Diagnostic]) -> Document | None:
@@ -130,9 +141,31 @@ def _texts(value: object, column: Path, problems: list[Problem]) -> tuple[str, .
     return tuple(str(one) for one in listed)
 
 
+def _limit(row: Row, schemas: Schemas, relations: Mapping[str, object], problems: list[Problem]) -> Limit | None:
+    texts = {column: str(row.get(column, "")) for column in LIMIT if column != "maximum"}
+    if texts["measure"] not in MEASURES:
+        problems.append(
+            Problem(("measure",), f"'{texts['measure']}' is no measure{suggestion(texts['measure'], MEASURES)}")
+        )
+    for column, named in (("path", texts["measure"] == "related"), ("by", bool(texts["by"]))):
+        if named and texts[column] not in relations:
+            problems.append(Problem((column,), f"'{texts[column]}' is no relation"))
+    if texts["measure"] != "related":
+        _located(schemas, texts["type"], texts["path"], ("path",), problems)
+    _dated(texts["since"], texts["source"], problems)
+    return None if problems else Limit(**texts, maximum=int(str(row["maximum"])))
+
+
 def _default(row: Row, schemas: Schemas, problems: list[Problem]) -> ServiceDefault | None:
     type_, path, since, source = (str(row.get(column, "")) for column in ("type", "path", "since", "source"))
     spot = _located(schemas, type_, path, ("path",), problems)
+    _dated(since, source, problems)
+    if spot is not None:
+        problems.extend(_unfit(row["value"], spot, ("value",), f"{type_} {path}"))
+    return None if problems else ServiceDefault(type_, path, row["value"], since, source, str(row.get("note", "")))
+
+
+def _dated(since: str, source: str, problems: list[Problem]) -> None:
     if since:
         try:
             date.fromisoformat(since)
@@ -140,9 +173,6 @@ def _default(row: Row, schemas: Schemas, problems: list[Problem]) -> ServiceDefa
             problems.append(Problem(("since",), f"'{since}' is no date YYYY-MM-DD"))
     if not source.startswith("https://docs.aws.amazon.com/") and not source.startswith("https://aws.amazon.com/"):
         problems.append(Problem(("source",), "the source is a page of AWS"))
-    if spot is not None:
-        problems.extend(_unfit(row["value"], spot, ("value",), f"{type_} {path}"))
-    return None if problems else ServiceDefault(type_, path, row["value"], since, source, str(row.get("note", "")))
 
 
 def _unfit(value: object, spot: Spot, at_path: Path, subject: str) -> Iterator[Problem]:

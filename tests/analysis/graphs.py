@@ -203,7 +203,10 @@ def knowledge() -> facts.Knowledge:
             row["type"], row["path"], row["value"], str(row.get("since") or ""), row["source"], row.get("note", "")
         )
     identities = _load("identities.yaml") or {}
-    return facts.Knowledge({name: tuple(rows) for name, rows in relations.items()}, defaults, {}, identities)
+    limits = {row["name"]: facts.Limit(**row) for row in _rows("limits.yaml")}
+    return facts.Knowledge(
+        {name: tuple(rows) for name, rows in relations.items()}, defaults, {}, identities, limits=limits
+    )
 
 
 def _rows(name: str) -> list[dict[str, Any]]:
