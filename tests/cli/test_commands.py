@@ -358,7 +358,7 @@ def test_rules_as_json(awslint: Awslint) -> None:
     ssh = entries["restricted-ssh"]
     assert set(ssh) == {
         "id", "config_rule", "title", "severity", "category", "resource_types", "parameters", "decidable", "terraform",
-        "controls",
+        "controls", "since",
     }  # fmt: skip
     assert ssh["config_rule"] == "INCOMING_SSH_DISABLED"
     assert "AWS::EC2::SecurityGroup" in ssh["resource_types"]
