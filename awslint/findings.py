@@ -81,7 +81,7 @@ def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph,
                 *generated,
                 *_written_in(resource, first, graph),
                 *(_where_written(one, graph) for one in first.related),
-                *_origins(resource, first),
+                *(_where_written(one, graph) for one in _origins(resource, first)),
             ]
         ),
         fingerprint=_digest(rule, resource, first),

@@ -107,13 +107,6 @@ EXCEPTIONS = (
     ),
     Difference(
         "state",
-        "A state lists the owner's own grant by a canonical id and does not say that it is the owner's.",
-        "AWS::S3::Bucket",
-        ("bare", "broken", "exporter", "half", "logs", "loose", "near", "site", "source", "suspended"),
-        {"s3-bucket-acl-prohibited": ("COMPLIANT", OPEN)},
-    ),
-    Difference(
-        "state",
         "Before the deployment only the account knows whether the snapshot is encrypted; a state says it.",
         "AWS::RDS::DBInstance",
         ("restored",),

@@ -8,6 +8,7 @@ from awslint.frontends.terraform.assemble import Assembly
 from awslint.frontends.terraform.folding import fold
 from awslint.frontends.terraform.inputs import Input, Settings
 from awslint.frontends.terraform.naming import Names
+from awslint.frontends.terraform.owners import owned, owner_of
 from awslint.frontends.terraform.plan import Read, read_plan, read_state
 from awslint.frontends.terraform.raw_state import is_raw, read_raw_state
 from awslint.frontends.terraform.secrets import secrets_in
@@ -36,8 +37,13 @@ def load(inputs: Sequence[Input], settings: Settings, knowledge: Knowledge, tabl
             left = unchanged(read, folds, names) if settings.changes_only else frozenset[str]()
             assembly = Assembly(read.instances, folds, names, knowledge, left, defaults)
             unmapped: Counter[str] = Counter()
+            owner = owner_of(read.instances)
             for resource in assembly.resources():
+                if owner is not None and resource.written_type == "aws_s3_bucket":
+                    resource = owned(resource, owner)
                 resources[resource.key] = resource
+                if resource.written_type.startswith("data."):
+                    continue
                 if not resource.type and not any(one.role == "part-of" for one in resource.origins):
                     unmapped[resource.written_type] += 1
             if unmapped:

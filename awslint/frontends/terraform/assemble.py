@@ -42,8 +42,8 @@ class Assembly:
         """Every managed resource of AWS, those that are not translated included."""
         for instance in self.instances.all:
             if instance.mode != "managed":
-                continue
-            if instance.type.startswith("awscc_"):
+                yield replace(self._untold(instance), written_type=f"data.{instance.type}")
+            elif instance.type.startswith("awscc_"):
                 yield self._cloud_control(instance)
             elif instance.type.startswith("aws_"):
                 yield from self._resource(instance)
@@ -52,9 +52,7 @@ class Assembly:
         row = self.names.row(instance.type)
         variant = chosen(row, instance) if row else None
         if row is None or variant is None:
-            place = instance.attributes.place
-            missing = Unknown(Why.UNMAPPED, instance.type, place)
-            yield self._made(instance, "", Mapping({}, place, complete=False, missing=missing), judged=False)
+            yield self._untold(instance)
             return
         context = self._context(instance, row)
         if variant.into and not variant.keep and instance.key in self.folds.targets:
@@ -74,13 +72,17 @@ class Assembly:
             if all(names.isdisjoint(self._told(type_, by)) for type_, by in extra.instead.items()):
                 yield from self._extras(instance, extra, context)
 
+    def _untold(self, instance: Instance) -> Resource:
+        """What is in the graph for its places and its address only."""
+        place = instance.attributes.place
+        missing = Unknown(Why.UNMAPPED, instance.type, place)
+        return self._made(instance, "", Mapping({}, place, complete=False, missing=missing), judged=False)
+
     def _folded(self, instance: Instance) -> Resource:
         """A helper: it stays in the graph for its places, its contents are its target's."""
         targets = self.folds.targets.get(instance.key, ())
         origins = tuple(RelatedPlace("part-of", "configures", None, address) for address in targets[:8])
-        place = instance.attributes.place
-        missing = Unknown(Why.UNMAPPED, instance.type, place)
-        resource = self._made(instance, "", Mapping({}, place, complete=False, missing=missing), judged=False)
+        resource = self._untold(instance)
         origins = origins or (RelatedPlace("part-of", "configures another resource"),)
         return replace(resource, origins=(*origins, *resource.origins))
 

@@ -123,10 +123,10 @@ class Attributes(ReadOnlyDict[str, Value]):
         if raw is None:
             return Absent(place.of_key(), self._path(place))
         assert isinstance(raw, str | int | float | bool)
-        refers_to = self._certain(raw, expression) if isinstance(raw, str) else None
+        refers_to, origins = self._certain(raw, expression) if isinstance(raw, str) else (None, ())
         own = place.path[len(self.place.path) :]
         secret = sensitive is True or (isinstance(raw, str) and is_secret(self.type, own))
-        return Scalar(raw, place, secret=secret, refers_to=refers_to)
+        return Scalar(raw, place, secret=secret, refers_to=refers_to, origins=origins)
 
     def _object(
         self, raw: ReadOnlyDict[str, object], unknown: object, sensitive: object, expression: object, place: Place
@@ -189,8 +189,12 @@ class Attributes(ReadOnlyDict[str, Value]):
         found = [self.reader.names.reference(target.instance, target.attribute) for target in meaning.targets]
         return list(dict.fromkeys(one for one in found if one is not None))
 
-    def _certain(self, text: str, expression: object) -> Reference | None:
-        """The resource whose attribute gave a known text, when the configuration says so and the texts agree."""
+    def _certain(self, text: str, expression: object) -> tuple[Reference | None, tuple[Origin, ...]]:
+        """The resource whose attribute gave a known text, when the configuration says so and the texts agree.
+
+        A text that only a data source gave comes from there.
+        """
+        origins: tuple[Origin, ...] = ()
         if isinstance(expression, dict) and "references" in expression:
             meaning = self.reader.references.meaning(
                 self.written.module, expression, self.written.index, self.written.each
@@ -202,8 +206,10 @@ class Attributes(ReadOnlyDict[str, Value]):
             ]
             found = {self.reader.names.reference(one.instance, one.attribute) for one in agreeing} - {None}
             if len(found) == 1:
-                return found.pop()
-        return self.reader.names.named_by(self.instances, text)
+                return found.pop(), ()
+            if len(meaning.outside) == 1 and not meaning.targets and not meaning.lost:
+                origins = (_from(meaning.outside[0]),)
+        return self.reader.names.named_by(self.instances, text), origins
 
     @property
     def instances(self) -> Instances:
@@ -242,6 +248,13 @@ class Attributes(ReadOnlyDict[str, Value]):
 def is_unset(raw: object) -> bool:
     """Null, the empty text, list and object all occur for what nobody set; false and 0 are values."""
     return raw is None or raw == "" or (isinstance(raw, list | dict) and not raw)
+
+
+def _from(source: Target) -> Origin:
+    place = source.instance.attributes.place
+    if source.attribute and source.instance.type != DOCUMENT:
+        place = place.at(source.attribute)
+    return Origin("data-source", source.instance.address, place, f"{source.instance.address} says so")
 
 
 def _is_document(target: Target) -> bool:

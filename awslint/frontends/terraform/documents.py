@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 from awslint.model.place import Place
-from awslint.model.value import Absent, Mapping, Scalar, Sequence, Unknown, Value
+from awslint.model.value import Absent, Mapping, Origin, Scalar, Sequence, Unknown, Value
 
 _VERSION = "2012-10-17"
 
@@ -23,24 +23,27 @@ def parsed(text: Scalar, pascal: bool = False) -> Value:
         return text
     if not isinstance(data, dict | list):
         return text
-    return plain(data, text.place, pascal, text.secret)
+    origins = tuple(one for one in text.origins if one.kind == "data-source")
+    return plain(data, text.place, pascal, text.secret, origins)
 
 
-def plain(data: object, place: Place, pascal: bool = False, secret: bool = False) -> Value:
+def plain(
+    data: object, place: Place, pascal: bool = False, secret: bool = False, origins: tuple[Origin, ...] = ()
+) -> Value:
     """Plain data as values that all have one place."""
     if isinstance(data, dict):
         return Mapping(
             {
-                (pascalised(name) if pascal else name): plain(item, place, _inside(name, pascal), secret)
+                (pascalised(name) if pascal else name): plain(item, place, _inside(name, pascal), secret, origins)
                 for name, item in data.items()
                 if not (pascal and item is None)
             },
             place,
         )
     if isinstance(data, list):
-        return Sequence(tuple(plain(item, place, pascal, secret) for item in data), place)
+        return Sequence(tuple(plain(item, place, pascal, secret, origins) for item in data), place)
     assert data is None or isinstance(data, str | int | float | bool)
-    return Scalar(data, place, secret=secret)
+    return Scalar(data, place, secret=secret, origins=origins)
 
 
 # Maps with free keys inside container definitions: their keys are the user's.
@@ -64,22 +67,40 @@ def policy_document(data: Mapping, whole: bool = True) -> Value:
     read = data.entries.get
     statements = _listed(read("statement"))
     items: list[Value] = [_statement(one, whole) for one in statements if isinstance(one, Mapping)]
+    lower: list[Value] = []
     entries: dict[str, Value] = {"Version": _given(read("version")) or Scalar(_VERSION, data.place)}
     if policy_id := _given(read("policy_id")):
         entries["Id"] = policy_id
-    missing = _open(read("statement"))
+    missing = _open(read("statement")) or next((one for one in statements if isinstance(one, Unknown)), None)
     for name in ("source_policy_documents", "override_policy_documents", "source_json", "override_json"):
         for text in _listed(read(name)):
             document = parsed(text) if isinstance(text, Scalar) else text
             if isinstance(document, Mapping):
                 inner = document.entries.get("Statement")
-                items.extend(_listed(inner))
+                _override(items, _listed(inner)) if name.startswith("override") else lower.extend(_listed(inner))
                 missing = missing or _open(inner)
             elif isinstance(document, Unknown):
                 missing = missing or document
         missing = missing or _open(read(name))
-    entries["Statement"] = Sequence(tuple(items), data.place, complete=missing is None, missing=missing)
+    _override(lower, items)
+    entries["Statement"] = Sequence(tuple(lower), data.place, complete=missing is None, missing=missing)
     return Mapping(entries, data.place)
+
+
+def _override(statements: list[Value], others: list[Value]) -> None:
+    """Add statements; one with the Sid of another takes its place."""
+    at = {sid: position for position, one in enumerate(statements) if (sid := _sid(one))}
+    for one in others:
+        position = at.get(_sid(one))
+        if position is None:
+            statements.append(one)
+        else:
+            statements[position] = one
+
+
+def _sid(statement: Value) -> str:
+    sid = statement.entries.get("Sid") if isinstance(statement, Mapping) else None
+    return str(sid.data) if isinstance(sid, Scalar) and sid.data else ""
 
 
 def _statement(block: Mapping, whole: bool) -> Mapping:

