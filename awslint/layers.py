@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import field
 
-from awslint.configuration.discovery import misnamed, nearest, shown
+from awslint.configuration.discovery import above, in_folder, misnamed, shown
 from awslint.configuration.items import Configuration, Fault, Item, Origin, WrongConfiguration
 from awslint.configuration.keys import KEYS, SINGLE
 from awslint.configuration.loading import load
@@ -31,7 +31,6 @@ class Layers:
     fixed: Configuration | None = None
     mandatory: Configuration | None = None
     _by_folder: dict[str, Configuration | None] = field(default_factory=dict)
-    _by_file: dict[str, Configuration] = field(default_factory=dict)
     _items: dict[str, tuple[Item, ...]] = field(default_factory=dict)
 
     def items(self, uri: str) -> tuple[Item, ...]:
@@ -50,27 +49,25 @@ class Layers:
         """The configuration of an input; None where there is none."""
         if self.fixed is not None or self.options.isolated:
             return self.fixed
-        folder = os.path.abspath("." if uri == STDIN else os.path.dirname(uri) or ".")
-        if folder not in self._by_folder:
-            self._by_folder[folder] = self._nearest(folder)
-        return self._by_folder[folder]
+        return self._nearest(os.path.abspath("." if uri == STDIN else os.path.dirname(uri) or "."))
 
     def _nearest(self, folder: str) -> Configuration | None:
-        file = nearest(folder)
-        if file is None:
-            wrong = misnamed(folder)
-            if wrong is not None:
+        if folder not in self._by_folder:
+            file = in_folder(folder)
+            if file is not None:
+                self._by_folder[folder] = load(file)
+            elif (wrong := misnamed(folder)) is not None:
                 says = "this file is not read: the configuration is called .awslint.yaml"
                 raise WrongConfiguration([Fault(says, Origin(shown(wrong)))])
-            return None
-        if file not in self._by_file:
-            self._by_file[file] = load(file)
-        return self._by_file[file]
+            else:
+                parent = above(folder)
+                self._by_folder[folder] = None if parent is None else self._nearest(parent)
+        return self._by_folder[folder]
 
     @property
     def configurations(self) -> tuple[Configuration, ...]:
         """The configurations of the inputs that were asked for, the first one's first."""
-        found = [self.fixed] if self.fixed else [self.configuration(self.first), *self._by_file.values()]
+        found = [self.fixed] if self.fixed else [self.configuration(self.first), *self._by_folder.values()]
         return tuple({id(one): one for one in found if one is not None}.values())
 
     @property

@@ -1,8 +1,8 @@
 """The patterns of `exclude` and `overrides`, as .gitignore means them."""
 
 import os
-import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -15,32 +15,30 @@ def matches(pattern: str, path: str) -> bool:
     """Whether a path with forward slashes is what the pattern names, or lies below it.
 
     A pattern without a slash matches a name in any folder; another one is relative to the configuration's folder.
-    `*` and `?` stay within a name, `**` goes over folders.
+    `*`, `?` and `[ab]` stay within a name, `**` goes over folders. No pattern takes long, whoever wrote it.
     """
-    return _compiled(pattern).match(path) is not None
+    names = path.split("/")
+    reached = {0}  # how many names of the path the pattern may have matched so far
+    for part in _parts(pattern):
+        if part == "**":
+            reached = set(range(min(reached), len(names) + 1))
+        else:
+            reached = {at + 1 for at in reached if at < len(names) and fnmatchcase(names[at], part)}
+        if not reached:
+            return False
+    return True
 
 
 @lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    body = pattern.removeprefix("./").strip("/")
-    text = "" if "/" in pattern.rstrip("/") else "(?:.*/)?"
-    position = 0
-    while position < len(body):
-        if body.startswith("**/", position):
-            text, position = text + "(?:[^/]+/)*", position + 3
-        elif body.startswith("**", position):
-            text, position = text + ".*", position + 2
-        elif body[position] in "*?":
-            text, position = text + ("[^/]*" if body[position] == "*" else "[^/]"), position + 1
-        else:
-            text, position = text + re.escape(body[position]), position + 1
-    return re.compile(f"{text}(?:/.*)?$", re.DOTALL)
+def _parts(pattern: str) -> tuple[str, ...]:
+    parts = tuple(pattern.removeprefix("./").strip("/").split("/"))
+    return parts if "/" in pattern.rstrip("/") else ("**", *parts)
 
 
 def matches_something(pattern: str, folder: str) -> bool:
     """Whether anything in the folder matches; where looking would take too long, it is believed to."""
     plain = pattern.removeprefix("./").strip("/")
-    if "/" in pattern.rstrip("/") and not any(character in pattern for character in "*?"):
+    if "/" in pattern.rstrip("/") and not any(character in pattern for character in "*?["):
         return os.path.lexists(os.path.join(folder, plain))
     return any(path is None or matches(pattern, path) for path in _below(folder))
 
