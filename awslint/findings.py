@@ -47,13 +47,13 @@ def findings_of(
     reach: Callable[[Judgement], Reach | None] | None = None,
 ) -> list[Finding]:
     """The findings that a rule's judgements of a resource become; `reach` says of each who gets there."""
-    found = [_finding(rule, resource, judgement, graph, severity or rule.severity) for judgement in judgements]
-    if reach is None:
-        return found
-    return [replace(made, reach=reach(one)) for made, one in zip(found, judgements, strict=True)]
+    chosen = severity or rule.severity
+    return [_finding(rule, resource, one, graph, chosen, None if reach is None else reach(one)) for one in judgements]
 
 
-def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph, severity: Severity) -> Finding:
+def _finding(
+    rule: Rule, resource: Resource, judgement: Judgement, graph: Graph, severity: Severity, reach: Reach | None
+) -> Finding:
     first = _in_its_writer(judgement.evidence[0], graph)
     place, generated = _shown(first, graph)
     unknowns = _unknowns(judgement) if judgement.verdict is Verdict.INSUFFICIENT_DATA else ()
@@ -75,7 +75,7 @@ def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph,
         remedy=rule.remedy.get(resource.language, rule.remedy.get("cloudformation", "")),
         world=judgement.world,
         reason=reason,
-        rests_on_default=next((one.default for one in judgement.evidence if one.default), None),
+        rests_on_default=_default(judgement),
         related=_distinct(
             [
                 *generated,
@@ -87,6 +87,7 @@ def _finding(rule: Rule, resource: Resource, judgement: Judgement, graph: Graph,
         fingerprint=_digest(rule, resource, first),
         value=approved(first.value) if judgement.verdict in _ACCEPTABLE else "",
         unknowns=tuple((one.why.value, one.subject) for one in unknowns),
+        reach=reach,
     )
 
 
@@ -180,8 +181,16 @@ def _message(rule: Rule, resource: Resource, judgement: Judgement, first: Eviden
         return "".join([text, *(words.get(name, f"{{{name}}}") + after for name, after in filled)]).strip()
     if judgement.verdict is Verdict.NOT_APPLICABLE:
         return f"{resource.address} is not in scope" + (f": {reason}" if reason else "")
-    default = next((one.default for one in judgement.evidence if one.default), None)
-    return f"{resource.address} complies" + (f", by default: {default}" if default else "")
+    default = _default(judgement)
+    return f"{resource.address} complies, by default: {default}" if default else f"{resource.address} complies"
+
+
+def _default(judgement: Judgement) -> str | None:
+    """The default that a verdict rests on, in words."""
+    for one in judgement.evidence:
+        if one.default:
+            return one.default
+    return None
 
 
 @lru_cache(maxsize=1024)

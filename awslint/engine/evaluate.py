@@ -72,8 +72,11 @@ def judge(bound_rule: BoundRule, resource: Resource, view: View) -> list[Judgeme
         answers = explore(in_world, seen.world)
     except TooManyWorlds:
         return [Judgement(Verdict.INSUFFICIENT_DATA, _whole(resource), reason="it depends on too many combinations")]
-    allowed = [(_allowed(view, resource.scope, world), found) for world, found in answers if found]
-    possible = [(world, *found) for world, found in allowed if world is not None]
+    possible = [
+        (allowed, *found)
+        for world, found in answers
+        if found is not None and (allowed := _allowed(view, resource.scope, world)) is not None
+    ]
     if not possible:
         reason = "no deployment of this template has the resource"
         return [Judgement(Verdict.NOT_APPLICABLE, _whole(resource), reason=reason)]
