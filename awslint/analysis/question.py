@@ -26,6 +26,8 @@ AREAS = (
     "operations",
     "parameters",
     "pipelines",
+    "resilience",
+    "retention",
     "roles",
     "scaling",
     "secrets",

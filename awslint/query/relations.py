@@ -68,6 +68,10 @@ class Links:
             return self._targets(view, resource, forward)
         return self._sources(view, resource, relation)
 
+    def naming(self, view: View, resource: Resource, relation: str) -> Related:
+        """See `View.naming`."""
+        return self._sources(view, resource, relation)
+
     def _targets(self, view: View, source: Resource, rows: list[Relation]) -> Related:
         members: dict[str, Member] = {}
         left: list[Value] = []

@@ -139,6 +139,10 @@ class View:
         """The resources at the other end of a relation that exist in this world, and the ends that stay open."""
         return self.links.related(self, resource, relation)
 
+    def naming(self, resource: Resource, relation: str) -> Related:
+        """The resources that name this one; for relations between resources of the same type, in that direction."""
+        return self.links.naming(self, resource, relation)
+
     def resources(self, scope: str, *types: str) -> Iterator[tuple[Resource, Truth]]:
         """The resources of these types in a scope, without those that this world does not have."""
         for resource in self.graph.of_type(scope, *types):

@@ -150,3 +150,10 @@ def _outside(view: View, principal: Resource, value: Value, found: Policies) -> 
         found.allowing.append((principal, value))
     else:
         found.allowing.append((principal, value))
+
+
+def as_unknown(value: Value) -> Value:
+    """What leaves a decision open, as an unknown: of a policy that is known by its name alone, what it allows."""
+    if isinstance(value, Unknown):
+        return value
+    return Unknown(Why.FUNCTION, f"what {getattr(value, 'data', 'a policy')} allows", value.place)

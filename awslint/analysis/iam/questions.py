@@ -1,16 +1,27 @@
 """What rules may ask about identities and their policies."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from awslint.analysis.iam.actions import blocked_on_all_keys, full_access
 from awslint.analysis.iam.administration import admin_statements
+from awslint.analysis.iam.deputies import (
+    broad_trust,
+    has_service_principal,
+    open_federation,
+    trusts_accounts,
+    trusts_federation,
+    unheld_deputies,
+)
+from awslint.analysis.iam.escalation import escalates, is_administrator
 from awslint.analysis.iam.inline import WRITERS, attaches_outside, inline_policies
 from awslint.analysis.iam.invocation import FUNCTION, PERMISSION, invocable_by_everyone
+from awslint.analysis.iam.lockout import locked_out
 from awslint.analysis.iam.membership import attaches, in_groups, own_policies, trusts_one_account, uses
+from awslint.analysis.iam.statements import dead_allows, passes_any_role, speaks_of_another
 from awslint.analysis.question import Question
 from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
-from awslint.model.truth import Truth
+from awslint.model.truth import Truth, truth_of
 from awslint.query.view import View
 
 _ATTACHED = {"AWS::IAM::ManagedPolicy": ("Users", "Roles", "Groups")}
@@ -85,7 +96,45 @@ def _is_boundary(view: View, resource: Resource, arguments: Mapping[str, object]
     return Outcome(truth, tuple(view.evidence(member.source, member.naming) for member in members))
 
 
+def _plain(ask: Callable[[View, Resource], Outcome]) -> Callable[[View, Resource, Mapping[str, object]], Outcome]:
+    return lambda view, resource, arguments: ask(view, resource)
+
+
+def _administrator(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether a role, user or group certainly may do everything; who merely could does not count."""
+    return Outcome(truth_of(is_administrator(view, resource) is Truth.YES))
+
+
+_TRUST = {"AWS::IAM::Role": ("AssumeRolePolicyDocument",)}
+_HELD = {
+    **dict.fromkeys(_PRINCIPALS, ("ManagedPolicyArns", "Policies")),
+    **{type_: (*paths, "PolicyDocument") for type_, paths in WRITERS.items()},
+    "AWS::IAM::ManagedPolicy": (*_ATTACHED["AWS::IAM::ManagedPolicy"], "PolicyDocument"),
+}
+_ON_RESOURCES = {
+    "AWS::S3::BucketPolicy": ("Bucket", "PolicyDocument"),
+    "AWS::SQS::QueuePolicy": ("PolicyDocument", "Queues"),
+    "AWS::SNS::TopicPolicy": ("PolicyDocument", "Topics"),
+}
+
 QUESTIONS: Mapping[str, Question] = {
+    "iam.escalates": Question(_plain(escalates), _HELD),
+    "iam.administrator": Question(_administrator, _HELD),
+    "iam.passes-any-role": Question(_plain(passes_any_role), _HELD),
+    "iam.dead-allows": Question(_plain(dead_allows), {**_HELD, **_ON_RESOURCES, "AWS::KMS::Key": ("KeyPolicy",)}),
+    "iam.speaks-of-another": Question(_plain(speaks_of_another), _ON_RESOURCES),
+    "iam.service-principal": Question(
+        _plain(has_service_principal), {**_ON_RESOURCES, PERMISSION: ("EventSourceToken", "Principal")}
+    ),
+    "iam.unheld-deputies": Question(
+        _plain(unheld_deputies),
+        {**_ON_RESOURCES, PERMISSION: ("EventSourceToken", "Principal", "SourceAccount", "SourceArn")},
+    ),
+    "iam.trusts-federation": Question(_plain(trusts_federation), _TRUST),
+    "iam.open-federation": Question(_plain(open_federation), _TRUST),
+    "iam.trusts-accounts": Question(_plain(trusts_accounts), _TRUST),
+    "iam.broad-trust": Question(_plain(broad_trust), _TRUST),
+    "iam.locked-out": Question(_plain(locked_out), {"AWS::KMS::Key": ("KeyPolicy",)}),
     "iam.admin-statement": Question(_admin_statement, {"AWS::IAM::ManagedPolicy": ("PolicyDocument",)}),
     "iam.inline-policy": Question(
         _inline_policy,

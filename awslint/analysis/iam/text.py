@@ -45,8 +45,24 @@ Text = tuple[Token, ...]
 
 PARTITION = Opaque("partition")
 _HERE = frozenset({"Ref:AWS::Region", "Ref:AWS::AccountId"})
+
+
+def _arn_at(service: str, rest: str) -> str:
+    """The pattern of an ARN in the deployment's account and region."""
+    return f"arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{rest}"
+
+
 # ARNs around what Ref gives, of types whose name no property sets.
-_GENERATED = {("AWS::KMS::Key", "Arn"): "arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${Ref}"}
+_GENERATED = {
+    ("AWS::CloudFront::Distribution", "Arn"): "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Ref}",
+    ("AWS::CloudFront::Distribution", "Id"): "${Ref}",
+    ("AWS::KMS::Key", "Arn"): _arn_at("kms", "key/${Ref}"),
+    ("AWS::SecretsManager::Secret", "Id"): _arn_at("secretsmanager", "secret:${Name}-${Ref}"),
+    ("AWS::ECS::TaskDefinition", "TaskDefinitionArn"): _arn_at("ecs", "task-definition/${Family}:${Ref}"),
+    # One on a bus of one's own has the name of the bus before its own.
+    ("AWS::Events::Rule", "Arn"): _arn_at("events", "rule/${Name}"),
+    ("AWS::DynamoDB::Table", "StreamArn"): _arn_at("dynamodb", "table/${TableName}/stream/${Ref}"),
+}
 # Types whose Ref is an attribute that GetAtt has as well.
 _REF_IS = {
     "AWS::SNS::Topic": "TopicArn",
@@ -139,7 +155,7 @@ def literal(text: str) -> Text:
 
 def arn_of(view: View, resource: Resource, attribute: str = "Arn") -> Text:
     """The ARN of a resource of the input, as far as it is known; `attribute` is what GetAtt calls it."""
-    return _reference(view, resource.key, attribute, attribute)
+    return _reference(view, resource.key, attribute, "literal")
 
 
 def _shown(token: Token) -> str:
@@ -174,7 +190,7 @@ def _unknown(view: View, value: Unknown, syntax: Syntax) -> Text:
             found.extend(tokens(part, syntax) if isinstance(part, str) else _unknown(view, part, syntax))
         return tuple(found)
     if value.refers_to is not None:
-        return _reference(view, value.refers_to.target, value.refers_to.attribute, value.symbol or "")
+        return _reference(view, value.refers_to.target, value.refers_to.attribute, syntax)
     if value.symbol in _HERE:
         return (HERE,)
     if value.symbol == "Ref:AWS::Partition":
@@ -184,13 +200,13 @@ def _unknown(view: View, value: Unknown, syntax: Syntax) -> Text:
     return (Opaque(value.symbol),)
 
 
-def _reference(view: View, key: str, attribute: str | None, symbol: str) -> Text:
+def _reference(view: View, key: str, attribute: str | None, syntax: Syntax) -> Text:
     """What Ref or GetAtt of a resource of the input gives."""
     resource = view.graph.resources.get(key)
     if resource is None:
-        return (Opaque(f"->{key}.{attribute}" if attribute else f"->{key}", made=attribute in (None, "Arn")),)
+        return (Opaque(f"->{key}.{attribute}" if attribute else f"->{key}", made=attribute is None),)
     attribute = attribute or _REF_IS.get(resource.type)
-    own = Opaque(f"->{key}.{attribute}" if attribute else f"->{key}", made=attribute in (None, "Arn", "TopicArn"))
+    own = Opaque(f"->{key}.{attribute}" if attribute else f"->{key}", made=attribute is None)
     identities = view.knowledge.identities.get(resource.type, {})
     name_property = identities.get("Ref")
     if attribute is None:
@@ -200,8 +216,9 @@ def _reference(view: View, key: str, attribute: str | None, symbol: str) -> Text
         return (own,)
     found: list[Token] = []
     position = 0
+    plain = list if syntax in ("literal", "exact") else _wild  # the ARN of a log group ends in a star
     for match in _VARIABLE.finditer(template):
-        found.extend(template[position : match.start()])
+        found.extend(plain(template[position : match.start()]))
         inner = match.group(1)
         if inner == "AWS::Partition":
             found.append(PARTITION)
@@ -210,7 +227,7 @@ def _reference(view: View, key: str, attribute: str | None, symbol: str) -> Text
         else:
             found.extend(_name(view, resource, name_property if inner in (name_property, "Ref") else inner))
         position = match.end()
-    found.extend(template[position:])
+    found.extend(plain(template[position:]))
     return tuple(found)
 
 

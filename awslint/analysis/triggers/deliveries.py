@@ -19,6 +19,7 @@ _ACTIONS = {
     "AWS::SQS::Queue": "sqs:SendMessage",
     "AWS::SNS::Topic": "sns:Publish",
 }
+_PROTOCOLS = ("lambda", "sqs")
 # The service that delivers for a type. Where a second one is named, a policy may name either.
 _SERVICES: dict[str, tuple[str, ...]] = {
     "AWS::S3::Bucket": ("s3.amazonaws.com",),
@@ -40,6 +41,7 @@ class Delivery:
 
     naming     the value that names the target, written in `producer`
     services   service principals, of which one makes the call
+    contexts   what is known of the call, in all the ways in which its source may be written
     """
 
     producer: Resource
@@ -48,7 +50,7 @@ class Delivery:
     certain: Truth
     services: tuple[str, ...]
     action: str
-    context: Context
+    contexts: tuple[Context, ...]
 
 
 def deliveries_from(view: View, producer: Resource) -> tuple[list[Delivery], list[Value]]:
@@ -61,14 +63,36 @@ def deliveries_from(view: View, producer: Resource) -> tuple[list[Delivery], lis
         for member in related.members
         if member.source.key == producer.key
     ]
-    return [one for one in found if not _uses_role(view, one)], list(related.open)
+    ours = [one for one in found if not _uses_role(view, one)]
+    outside = [one for one in related.open if _may_be_target(one)]
+    if producer.type == "AWS::SNS::Subscription":
+        protocol = view.read(producer, "Protocol")
+        if isinstance(protocol, Scalar) and protocol.data not in _PROTOCOLS:
+            return [], []
+    if producer.type == "AWS::SNS::Topic":
+        subscriptions = view.items(view.read(producer, "Subscription"))[0]
+        named = [one for one in subscriptions if getattr(view.get(one, "Protocol"), "data", None) in _PROTOCOLS]
+        places = {view.get(one, "Endpoint").place for one in named}
+        ours = [one for one in ours if one.naming.place in places]
+        outside = [one for one in outside if one.place in places]
+    return ours, outside
+
+
+def _may_be_target(value: Value) -> bool:
+    """Whether a name that leads out of the input may be a function's, a queue's or a topic's."""
+    if isinstance(value, Unknown):
+        texts = [one for one in value.parts if isinstance(one, str)]
+        return value.refers_to is None and (not value.parts or any(_has_mark(one) for one in texts))
+    return isinstance(value, Scalar) and _has_mark(str(value.data))
+
+
+def _has_mark(text: str) -> bool:
+    return any(mark in text for mark in (":lambda:", ":sqs:", ":sns:"))
 
 
 def deliveries_to(view: View, target: Resource) -> Iterator[Delivery]:
     """What resources of the input send to a queue or topic."""
-    for member in view.related(target, "sends-to").members:
-        if member.source.key == target.key:
-            continue  # a topic is at both ends of the relation
+    for member in view.naming(target, "sends-to").members:
         one = _delivery(view, member.source, member.naming, target, member.certain)
         if not _uses_role(view, one):
             yield one
@@ -78,39 +102,37 @@ def _delivery(view: View, producer: Resource, naming: Value, target: Resource, c
     services = _SERVICES[producer.type]
     if producer.type == "AWS::CloudWatch::Alarm" and target.type in FUNCTIONS:
         services = ("lambda.alarms.cloudwatch.amazonaws.com",)
-    context: dict[str, tuple[str | Text, ...] | None] = {"aws:sourceaccount": ((HERE,),), "aws:sourceowner": ((HERE,),)}
-    source = _source(view, producer)
-    if source is not None:
-        context["aws:sourcearn"] = (source,)
-    return Delivery(producer, naming, target, certain, services, _ACTIONS[target.type], context)
+    where: dict[str, tuple[str | Text, ...] | None] = {"aws:sourceaccount": ((HERE,),), "aws:sourceowner": ((HERE,),)}
+    sources = _sources(view, producer)
+    contexts: tuple[Context, ...] = tuple({**where, "aws:sourcearn": (source,)} for source in sources) or (where,)
+    return Delivery(producer, naming, target, certain, services, _ACTIONS[target.type], contexts)
 
 
-def _source(view: View, producer: Resource) -> Text | None:
-    """What the service says in aws:SourceArn; None where that is not documented."""
+def _sources(view: View, producer: Resource) -> tuple[Text, ...]:
+    """What the service may say in aws:SourceArn; nothing where that is not documented."""
+    text: Text | None = None
     match producer.type:
         case "AWS::S3::Bucket" | "AWS::CloudWatch::Alarm":
-            return arn_of(view, producer)
+            text = arn_of(view, producer)
         case "AWS::Events::Rule":
-            return _rule_arn(view, producer)
+            return _rule_arns(view, producer)
         case "AWS::SNS::Topic":
-            return arn_of(view, producer, "TopicArn")
+            text = arn_of(view, producer, "TopicArn")
         case "AWS::SNS::Subscription":
-            return text_of(view, view.read(producer, "TopicArn"), "literal")
+            text = text_of(view, view.read(producer, "TopicArn"), "literal")
         case "AWS::Logs::SubscriptionFilter":
-            return _group_arn(view, producer)
-    return None
+            text = _group_arn(view, producer)
+    return () if text is None else (text,)
 
 
-def _rule_arn(view: View, rule: Resource) -> Text:
-    """The ARN of a rule; a bus of one's own stands before the name."""
-    own = Opaque(f"->{rule.key}", made=True)
-    name = view.read(rule, "Name")
-    named = (text_of(view, name, "literal") if isinstance(name, Scalar | Unknown) else None) or (own,)
+def _rule_arns(view: View, rule: Resource) -> tuple[Text, ...]:
+    """The ARN of a rule, as a reference gives it and, on a bus of one's own, with the name of the bus."""
+    own = arn_of(view, rule)
     bus = view.read(rule, "EventBusName")
-    start: Text = (*"arn:", PARTITION, *":events:", HERE, ":", HERE, *":rule/")
     if isinstance(bus, Absent) or (isinstance(bus, Scalar) and bus.data == "default"):
-        return (*start, *named)
-    return (*start, Opaque("bus", made=False), "/", *named)
+        return (own,)
+    at = len(own) - own[::-1].index("/")
+    return (own, (*own[:at], Opaque("bus"), "/", *own[at:]))
 
 
 def _group_arn(view: View, producer: Resource) -> Text:
@@ -147,7 +169,7 @@ def _integrated(view: View, producer: Resource) -> tuple[list[Delivery], list[Va
             view.exists(target),
             _SERVICES[producer.type],
             "lambda:InvokeFunction",
-            {"aws:sourcearn": (_call(view, producer),), "aws:sourceaccount": ((HERE,),)},
+            ({"aws:sourcearn": (_call(view, producer),), "aws:sourceaccount": ((HERE,),)},),
         )
     ], []
 

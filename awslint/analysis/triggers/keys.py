@@ -14,7 +14,7 @@ from awslint.analysis.triggers.deliveries import Delivery, deliveries_to
 from awslint.analysis.triggers.refusals import doubts
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import RelatedPlace, Resource
-from awslint.model.truth import Truth, all_of
+from awslint.model.truth import Truth, all_of, any_of
 from awslint.model.value import Absent, Scalar, Unknown, Value
 from awslint.query.view import View
 
@@ -55,12 +55,15 @@ def _use(view: View, target: Resource, written: Value, delivery: Delivery) -> tu
     if key is None:
         return None, Permission(Truth.UNKNOWN, ((target, written),))
     policies = policies_on(view, key)
-    context = {**delivery.context, "kms:viaservice": None, "kms:calleraccount": None}
-    answers = [
-        allowed(policies, Request(action, arn_of(view, key), Caller(service=delivery.services[0]), context))
+    arn = arn_of(view, key)
+    caller = Caller(service=delivery.services[0])
+    unlisted = {"kms:viaservice": None, "kms:calleraccount": None}
+    found = [
+        [allowed(policies, Request(action, arn, caller, {**context, **unlisted})) for context in delivery.contexts]
         for action in _NEEDED
     ]
-    truth = all_of(one.truth for one in answers)
+    truth = all_of(any_of(one.truth for one in ways) for ways in found)
+    answers = [one for ways in found for one in ways]
     return key, Permission(truth, tuple(spot for one in answers for spot in one.blame))
 
 

@@ -9,7 +9,6 @@ from awslint.analysis.triggers.refusals import refused
 from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
-from awslint.model.value import Unknown
 from awslint.query.view import View
 
 
@@ -23,9 +22,6 @@ def _delivers(view: View, producer: Resource, arguments: Mapping[str, object]) -
 
 def _is_refused(view: View, producer: Resource, arguments: Mapping[str, object]) -> Outcome:
     found, outside = deliveries_from(view, producer)
-    if producer.type in ("AWS::SNS::Topic", "AWS::Events::Rule", "AWS::CloudWatch::Alarm"):
-        # These deliver to much else by name, which needs another permission or none.
-        outside = [value for value in outside if isinstance(value, Unknown) and value.refers_to is None]
     return refused(view, found, outside, producer)
 
 

@@ -40,8 +40,9 @@ def admitted(view: View, delivery: Delivery) -> Permission:
     policies = policies_on(view, delivery.target)
     target = arn_of(view, delivery.target, _ARN.get(delivery.target.type, "Arn"))
     answers = [
-        allowed(policies, Request(delivery.action, target, Caller(service=service), delivery.context))
+        allowed(policies, Request(delivery.action, target, Caller(service=service), context))
         for service in delivery.services
+        for context in delivery.contexts
     ]
     return Permission(any_of(one.truth for one in answers), tuple(spot for one in answers for spot in one.blame))
 
