@@ -25,7 +25,7 @@ def git(folder: Path, arguments: Sequence[str], *, stdin: bytes | None = None, m
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     environment = {
-        **kept, "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C",
+        **kept, "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C",
     }  # fmt: skip
     try:
         ran = subprocess.run(  # noqa: S603 - no shell; what the arguments may start is switched off

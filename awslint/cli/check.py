@@ -19,7 +19,7 @@ from awslint.report.formats import FORMATS, pieces
 from awslint.report.setting import Setting
 from awslint.report.summary import counted, in_words, summarize
 from awslint.report.wording import clean
-from awslint.run import ConfigurationError, UsageError, check
+from awslint.run import ConfigurationError, Options, UsageError, check
 
 NOT_TRUSTED = 2
 NOT_JUDGED = ("excluded", "not-a-template", "parameters", "terraform-plan-log", "terraform-plan-binary")
@@ -85,6 +85,7 @@ NOT_JUDGED = ("excluded", "not-a-template", "parameters", "terraform-plan-log", 
 @click.option("--unsuppressable", multiple=True, metavar="RULE,...", help="These may not be suppressed.")
 @click.option("--compat", multiple=True, metavar="TOOL,...", help="Honour the suppressions of these tools too.")
 @click.option("--baseline", metavar="FILE", help="Findings that are in this baseline do not count.")
+@click.option("--diff", metavar="REVISION", help="Only what is new since this Git revision counts.")
 @click.option("--show-suppressed", is_flag=True, help="List suppressed findings too, also in SARIF.")
 @click.option(
     "--fail-on",
@@ -121,6 +122,7 @@ def command(
     quiet: bool,
     verbose: bool,
     show_suppressed: bool,
+    diff: str | None,
     evidence: tuple[str, ...],
     **choices: object,
 ) -> int:
@@ -150,7 +152,7 @@ def command(
     begun = time.monotonic()
     paths = paths or (".",)
     try:
-        report = check(paths, options, sys.stdin.buffer.read() if "-" in paths else None)
+        report = _report(paths, options, diff)
     except ConfigurationError as error:
         for found in error.diagnostics:
             click.echo(_diagnostic(found, Paint(terminal.colours(color, sys.stderr))), err=True)
@@ -176,6 +178,14 @@ def command(
     if verbose:
         _tell_all(report, time.monotonic() - begun)
     return code
+
+
+def _report(paths: tuple[str, ...], options: Options, diff: str | None) -> Report:
+    if diff is None:
+        return check(paths, options, sys.stdin.buffer.read() if "-" in paths else None)
+    from awslint.comparing import compared
+
+    return compared(paths, options, diff)
 
 
 def _write(one: outputs.Output, report: Report, setting: Setting, statistics: bool) -> None:

@@ -59,6 +59,27 @@ class Places(Protocol):
 
 
 @record()
+class Mended:
+    """A violation that the base has and this state does not."""
+
+    rule: str
+    severity: str
+    file: str
+    address: str
+    message: str
+
+
+@record()
+class PackShare:
+    """A conformance pack of the run: the ids of its rules that ran, and why each of the others did not."""
+
+    name: str
+    file: str
+    rules: tuple[str, ...]
+    left: tuple[tuple[str, str], ...] = ()
+
+
+@record()
 class Report:
     """Everything a run found. `rules` are those that ran; findings hold every verdict, filtered only when shown."""
 
@@ -71,7 +92,10 @@ class Report:
     environments: tuple[str, ...] = ()
     suppressions: tuple["Standing", ...] = ()
     show_suppressed: bool = False
+    mended: tuple[Mended, ...] = ()
+    base: str | None = None  # the revision that this state was compared with
     shown: frozenset[str] = frozenset({"NON_COMPLIANT", "ERROR"})
     properties: Mapping[str, object] = field(default_factory=dict)
     gate: Gate = field(default_factory=Gate)
     mandatory: frozenset[str] = frozenset()  # ids of the rules whose findings nothing in the input can hide
+    packs: tuple[PackShare, ...] = ()

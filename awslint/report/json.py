@@ -5,8 +5,9 @@ from json.encoder import encode_basestring
 
 from awslint import __version__
 from awslint.model.finding import Finding, Suppression, WorldNote
-from awslint.model.report import Diagnostic, Location, Report
+from awslint.model.report import Diagnostic, Location, Mended, PackShare, Report
 from awslint.model.resource import RelatedPlace
+from awslint.report.by_pack import outcome
 from awslint.report.setting import Setting
 from awslint.report.shown import Located, locate, shown, with_hops
 from awslint.report.summary import summarize
@@ -75,8 +76,20 @@ def _document(report: Report) -> dict[str, object]:
             {"file": entry.file, "kind": entry.kind, "reason": entry.reason or None, "resources": entry.resources}
             for entry in report.inputs
         ],
+        "packs": [_pack(report, pack) for pack in report.packs],
         "findings": (_finding(report, entry) for entry in shown(report, suppressed=True)),
         "errors": [_error(entry) for entry in report.diagnostics],
+        **({} if report.base is None else {"base": report.base, "mended": [_mended(one) for one in report.mended]}),
+    }
+
+
+def _mended(one: Mended) -> dict[str, object]:
+    return {
+        "rule": one.rule,
+        "severity": one.severity,
+        "file": one.file,
+        "address": one.address,
+        "message": one.message,
     }
 
 
@@ -95,6 +108,20 @@ def _summary(report: Report) -> dict[str, object]:
         "errors": summary.errors,
         "suppressed": summary.suppressed,
         "unread_files": summary.unread,
+    }
+
+
+def _pack(report: Report, pack: PackShare) -> dict[str, object]:
+    became = outcome(pack, report.findings)
+    return {
+        "name": pack.name,
+        "file": pack.file,
+        "rules": list(pack.rules),
+        "violated": became.violated,
+        "undecided": became.undecided,
+        "met": became.met,
+        "without_resources": became.silent,
+        "not_evaluated": [{"name": name, "reason": reason} for name, reason in pack.left],
     }
 
 

@@ -4,6 +4,7 @@ import re
 
 from awslint.model.finding import Finding, Verdict
 from awslint.model.report import Report
+from awslint.report.by_pack import in_words as of_pack
 from awslint.report.rule_text import one_paragraph
 from awslint.report.setting import Setting
 from awslint.report.shown import Located, by_severity, shown
@@ -21,6 +22,8 @@ def render(report: Report, setting: Setting) -> str:
     entries = by_severity(shown(report, suppressed=False))
     outcome, ground = in_words(summarize(report))
     parts = [f"### awslint: {outcome}", f"{ground}."]
+    if report.packs:
+        parts.append("\n".join(f"- {escaped(of_pack(pack, report.findings))}" for pack in report.packs))
     problems = [entry for entry in report.diagnostics if entry.severity == "error"]
     if problems:
         parts.append("\n".join(f"- **{escaped(entry.file)}**: {escaped(entry.message)}" for entry in problems))
@@ -30,6 +33,9 @@ def render(report: Report, setting: Setting) -> str:
         parts.append(f"…and {len(entries) - MOST_ROWS} more.")
     parts += _explanations(report, entries)
     parts += _suppressed(report)
+    if report.mended:
+        lines = [f"- {code(one.rule)} {escaped(one.address)} in {code(one.file)}" for one in report.mended[:MOST_ROWS]]
+        parts.append("\n".join([f"Mended since {code(report.base or '')}:", "", *lines]))
     return "\n\n".join(parts) + "\n"
 
 

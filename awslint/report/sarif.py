@@ -15,7 +15,7 @@ from awslint.report.linehash import is_one_line, line_hashes
 from awslint.report.paths import uri
 from awslint.report.rule_text import help_markdown, help_text, one_paragraph
 from awslint.report.setting import Setting
-from awslint.report.shown import Located, by_severity, locate, shown, with_hops
+from awslint.report.shown import Located, by_severity, locate, shown, tells_the_way, with_hops
 from awslint.report.summary import in_words, summarize
 from awslint.report.wording import clean, subject, suppression_in_words, world_in_words
 
@@ -65,7 +65,7 @@ def _run(report: Report, setting: Setting) -> Any:
         version=__version__,
         semantic_version=__version__,
         information_uri=HOME,
-        rules=[_rule(rule) for rule in rules],
+        rules=[_rule(rule, [pack.name for pack in report.packs if rule.id in pack.rules]) for rule in rules],
     )
     trusted = setting.exit_code != 2
     return om.Run(
@@ -83,8 +83,9 @@ def _run(report: Report, setting: Setting) -> Any:
     )
 
 
-def _rule(rule: Rule) -> Any:
+def _rule(rule: Rule, packs: list[str]) -> Any:
     tags = [rule.category, rule.service, *([rule.config_rule] if rule.config_rule else ())]
+    tags += [f"pack:{name}" for name in packs]
     return om.ReportingDescriptor(
         id=rule.id,
         name="".join(word[:1].upper() + word[1:] for word in rule.id.replace(".", "-").split("-")),
@@ -260,7 +261,7 @@ def _message(finding: Finding, related: list[tuple[str, Any]]) -> str:
         text += f" {_sentence(_without_links(finding.reason))}"
     if finding.rests_on_default:
         text += f" {_sentence(_without_links(finding.rests_on_default))}"
-    if finding.reach is not None:
+    if finding.reach is not None and not tells_the_way(finding):
         text += f" {_sentence(_without_links(finding.reach.words[:1].upper() + finding.reach.words[1:]))}"
     if related:
         links = (f"[{_in_brackets(words)}]({location.id})" for words, location in related)

@@ -51,6 +51,11 @@ def with_hops(finding: Finding) -> tuple[RelatedPlace, ...]:
     return tuple(dict.fromkeys((*finding.related, *hops)))
 
 
+def tells_the_way(finding: Finding) -> bool:
+    """Whether the way of the traffic is what the finding is about, and its message says so."""
+    return any(place.role == "hop" for place in finding.related)
+
+
 def locate(report: Report, place: Place | None) -> Location | None:
     """The region of a place, if it has one."""
     if place is None:

@@ -7,10 +7,12 @@ from awslint.model.finding import Finding, Verdict
 from awslint.model.report import Report
 from awslint.model.rule import Rule
 from awslint.model.value import Why
+from awslint.report.by_pack import grouped
+from awslint.report.by_pack import in_words as of_pack
 from awslint.report.colour import Paint
 from awslint.report.excerpt import Line, Source, excerpt
 from awslint.report.setting import Setting
-from awslint.report.shown import Located, locate, shown
+from awslint.report.shown import Located, locate, shown, tells_the_way
 from awslint.report.summary import Summary, in_words, summarize
 from awslint.report.wording import clean, label, parameters_option, spot, subject, suppression_in_words, world_in_words
 
@@ -21,7 +23,11 @@ def render(report: Report, setting: Setting) -> str:
     """All findings to show, then what it all comes to."""
     paint = Paint(setting.colour)
     writer = _Writer(report, paint, max(setting.width, SMALLEST_WIDTH))
-    parts = ["\n".join(writer.block(entry)) + "\n\n" for entry in shown(report)]
+    parts = []
+    for pack, entries in grouped(report, shown(report)):
+        if entries and report.packs:
+            parts.append(paint("bold", f"== {clean(pack.name) if pack else 'other rules'}") + "\n\n")
+        parts += ["\n".join(writer.block(entry)) + "\n\n" for entry in entries]
     if setting.summary:
         parts.append("\n".join(closing(report, paint)) + "\n")
     return "".join(parts)
@@ -31,6 +37,9 @@ def closing(report: Report, paint: Paint) -> Iterator[str]:
     """The summary, and which option shows what is not shown."""
     summary = summarize(report)
     outcome, ground = in_words(summary)
+    for one in report.mended:
+        yield f"{paint('compliant', f'mended[{one.rule}]')}: {clean(one.address)} in {clean(one.file)}"
+    yield from (clean(of_pack(pack, report.findings)) for pack in report.packs)
     yield paint(_mood(summary), outcome)
     yield ground
     if summary.undecided and Verdict.INSUFFICIENT_DATA.value not in report.shown:
@@ -95,7 +104,7 @@ class _Writer:
                 yield "decide", f"--evidence FILE with the output of `{decides}`"
         if finding.rests_on_default:
             yield "default", finding.rests_on_default
-        if finding.reach is not None:
+        if finding.reach is not None and not tells_the_way(finding):
             yield "reach", finding.reach.words
         for related in finding.related:
             location = locate(self._report, related.place)

@@ -49,12 +49,14 @@ def world_in_words(world: WorldNote) -> str:
 
 def suppression_in_words(suppression: Suppression) -> str:
     """`suppressed until 2027-01-31 (the reason) by stack.yaml:3`."""
-    text = "in the baseline" if suppression.kind == "baseline" else "suppressed"
+    if suppression.kind == "baseline":
+        return f"in the baseline {suppression.place}".rstrip()
+    text = "suppressed"
     if suppression.until:
         text += f" until {suppression.until}"
     if suppression.reason:
         text += f" ({suppression.reason})"
-    return f"{text} by {suppression.place}" if suppression.place and suppression.kind != "baseline" else text
+    return f"{text} by {suppression.place}" if suppression.place else text
 
 
 def parameters_option(world: WorldNote) -> str:
