@@ -65,8 +65,10 @@ def gather(
     parameters: Mapping[str, str],
     fact_files: Sequence[Document],
     deployment: Deployment,
+    *,
+    all_declared: bool = True,
 ) -> Gathered:
-    """Read every input into one graph.
+    """Read every input into one graph. A parameter that no template declares is an error when `all_declared`.
 
     Raises BadFacts for a facts file that makes no sense.
     """
@@ -84,7 +86,7 @@ def gather(
             for found in item.documents or evidence.documents(item.uri, item.text)
         ),
     ]
-    diagnostics += _undeclared(parameters, inputs)
+    diagnostics += _undeclared(parameters, inputs) if all_declared else []
     joined = _joined(parts)
     graph = Graph(
         _with_one_account(joined.resources, facts.account),

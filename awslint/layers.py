@@ -7,7 +7,6 @@ from dataclasses import field
 from awslint.configuration.discovery import above, in_folder, misnamed, shown
 from awslint.configuration.items import Configuration, Fault, Item, Origin, WrongConfiguration
 from awslint.configuration.keys import KEYS, SINGLE
-from awslint.configuration.loading import load
 from awslint.configuration.merging import applying, merged
 from awslint.model.record import record
 from awslint.options import Options
@@ -55,7 +54,7 @@ class Layers:
         if folder not in self._by_folder:
             file = in_folder(folder)
             if file is not None:
-                self._by_folder[folder] = load(file)
+                self._by_folder[folder] = _loaded(file)
             elif (wrong := misnamed(folder)) is not None:
                 says = "this file is not read: the configuration is called .awslint.yaml"
                 raise WrongConfiguration([Fault(says, Origin(shown(wrong)))])
@@ -81,6 +80,14 @@ class Layers:
         return tuple(
             item for one in all_of for item in (*one.items, *(item for each in one.overrides for item in each.items))
         )
+
+    def reads_everything(self, paths: Sequence[str]) -> bool:
+        """Whether all that configured parameters may be for is read; those of the caller are for the run."""
+        if any(item.key == "parameters" for item in self.caller):
+            return True
+        folders = [one.folder for one in self.configurations if any(item.key == "parameters" for item in one.items)]
+        roots = [os.path.abspath(path) for path in paths if os.path.isdir(path)]
+        return all(any(_within(folder, root) for root in roots) for folder in folders)
 
     def folders(self) -> tuple[str, ...]:
         """The folders with rules of a team's own that any configuration or the caller names."""
@@ -114,6 +121,10 @@ class Layers:
             if other.key == item.key and other.at == item.at and other.value != item.value
             if item.key not in decided and (item.at or KEYS[item.key].kind in (*SINGLE, "flag"))
         ]
+
+
+def _within(folder: str, root: str) -> bool:
+    return folder == root or folder.startswith(os.path.join(root, ""))
 
 
 def _of_run(item: Item) -> bool:
@@ -165,6 +176,12 @@ def _named(option: str, file: str | None) -> Configuration | None:
         return None
     if not os.path.isfile(file):
         raise UsageError(f"{option} {file}: no such file")
+    return _loaded(file)
+
+
+def _loaded(file: str) -> Configuration:
+    from awslint.configuration.loading import load  # many runs have no configuration
+
     return load(file)
 
 

@@ -13,6 +13,7 @@ class Options:
 
     ignore_below      what a configuration ignores below the `select` in force; a rule selected by name runs anyway
     parameter_values  values of stack parameters from a configuration; any other value wins
+    all_declared      whether some template must declare each parameter; not where only a part of them is read
     severities        the severity of rules, by id
     source_root       the root module's folder, whose `.tf` files have the lines of a plan; None: beside it, "": nowhere
     planned_only      judge only what a plan creates or changes
@@ -30,6 +31,7 @@ class Options:
     rules: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     parameter_values: Mapping[str, str] = field(default_factory=dict)
+    all_declared: bool = True
     worlds: str = "default"
     rule_parameters: tuple[str, ...] = ()
     severities: Mapping[str, str] = field(default_factory=dict)

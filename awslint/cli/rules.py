@@ -138,7 +138,7 @@ def _coverage_json(by_service: tuple[Coverage, ...], total: Coverage) -> str:
     def entry(of: Coverage) -> dict[str, object]:
         return {"service": of.service, **{state: [row.identifier for row in getattr(of, state)] for state in STATES}}
 
-    counts = {"rules": total.rules, **{state: len(getattr(total, state)) for state in STATES}}
+    counts: dict[str, int] = {"rules": total.rules, **{state: len(getattr(total, state)) for state in STATES}}
     return json.dumps({"total": counts, "services": [entry(of) for of in by_service]}, indent=2) + "\n"
 
 

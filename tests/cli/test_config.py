@@ -216,3 +216,21 @@ def test_check_has_an_option_or_a_key_for_every_setting() -> None:
     named = {one.name for one in check_command.params}
     without = {"severities", "frameworks", "baseline"}  # only in files; frameworks and baseline have their own tests
     assert {key.field for key in KEYS.values() if key.field} - without <= named
+
+
+def test_reports_show_the_severity_that_each_file_gives(awslint: Awslint, repo: Path) -> None:
+    write(repo, "legacy/web.yaml", OPEN)
+    write(repo, ".awslint.yaml", f"select: [{SSH}]\nseverities: {{{SSH}: critical}}\n")
+    write(repo, "legacy/.awslint.yaml", f"select: [{SSH}]\nseverities: {{{SSH}: low}}\n")
+    found = json.loads(awslint("check", ".", "-f", "json")[1])
+    assert {(one["location"]["file"], one["severity"]) for one in found["findings"]} == {
+        ("app/web.yaml", "critical"),
+        ("legacy/web.yaml", "low"),
+    }
+    assert found["summary"]["by_severity"] == {"critical": 1, "low": 1}
+    log = json.loads(awslint("check", ".", "-f", "sarif")[1])
+    levels = {
+        (one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], one["level"])
+        for one in log["runs"][0]["results"]
+    }
+    assert levels == {("app/web.yaml", "error"), ("legacy/web.yaml", "note")}

@@ -165,3 +165,5 @@ def test_values_that_a_template_lacks(configured: Configured, repo: Path) -> Non
     write(repo, "app/web.yaml", OPEN)
     told = [one.message for one in judged().diagnostics]
     assert told == ["no template has a parameter 'Evn'; did you mean 'Env'?"]
+    assert not judged("app/web.yaml").diagnostics  # other templates may have it
+    assert judged("app/web.yaml", parameters=("Evn=dev",)).diagnostics
