@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from awslint.choice import packs_of
+from awslint.packs.chosen import packs_of
 from awslint.packs.pack import JUDGED, Pack
 
 TARGET = Path(__file__).parent.parent / "docs" / "packs.md"

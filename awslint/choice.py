@@ -1,23 +1,23 @@
 """Which rules run with some options, how severe they are, and with which parameters."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from awslint.model.rule import SEVERITIES, Rule, Severity
 from awslint.options import Options
-from awslint.packs.chosen import selected_by
-from awslint.packs.pack import Pack
-from awslint.packs.reading import NoPack, packs_in
 from awslint.parameters import BadParameters
-from awslint.ruleset.index import Index, load
+from awslint.ruleset.index import Index
 from awslint.ruleset.release import WrongMonth, check_pin, month_of
 from awslint.selection import UnknownSelector, selected
 from awslint.source.document import Document
 from awslint.source.reading import read
 from awslint.suppressing import without_unused
 from awslint.usage import UsageError
+
+if TYPE_CHECKING:
+    from awslint.packs.pack import Scope
 
 
 def chosen(index: Index, options: Options, strange: Collection[str] = ()) -> tuple[Rule, ...]:
@@ -42,10 +42,10 @@ def chosen(index: Index, options: Options, strange: Collection[str] = ()) -> tup
     try:
         found = selected(
             rules,
-            (*options.select, *by_packs),
-            without_unused(options.ignore),
+            (*_without_packs(index, options.select), *by_packs),
+            _without_packs(index, without_unused(options.ignore)),
             options.profile,
-            ignore_below=without_unused(options.ignore_below),
+            ignore_below=_without_packs(index, without_unused(options.ignore_below)),
         )
     except UnknownSelector as error:
         raise UsageError(str(error)) from error
@@ -55,7 +55,44 @@ def chosen(index: Index, options: Options, strange: Collection[str] = ()) -> tup
 
 def pack_parameters(index: Index, options: Options) -> dict[str, dict[str, object]]:
     """The rules that the packs of the options run, by id, with the parameters that they set."""
-    return selected_by(packs_of([Path(name) for name in options.pack]), index)
+    if not options.pack:
+        return {}
+    from awslint.packs import chosen as by_packs  # most runs have no pack
+
+    return by_packs.parameters_of(by_packs.packs_of(map(Path, options.pack)), index)
+
+
+def pack_scopes(index: Index, options: Options) -> dict[str, tuple["Scope", ...]]:
+    """What narrows the rules that only packs run, by id; a rule that the options select as well is not narrowed."""
+    if not options.pack:
+        return {}
+    from awslint.packs import chosen as by_packs
+
+    scopes = by_packs.scopes_of(by_packs.packs_of(map(Path, options.pack)), index)
+    selected_too = (
+        {rule.id for rule in selected(index.rules(), _without_packs(index, options.select))}
+        if options.select
+        else set()
+    )
+    return {id_: found for id_, found in scopes.items() if id_ not in selected_too}
+
+
+def _without_packs(index: Index, selectors: Iterable[str]) -> tuple[str, ...]:
+    """Selectors with the ids of a pack's rules in the place of `pack:FILE`.
+
+    Raises UsageError for a pack that runs no rule.
+    """
+    found: list[str] = []
+    for part in (part.strip() for selector in selectors for part in selector.split(",")):
+        file = part.removeprefix("pack:")
+        if file == part:
+            found.append(part)
+            continue
+        ids = pack_parameters(index, Options(pack=(file,)))
+        if not ids:
+            raise UsageError(f"{part}: none of its rules is judged")
+        found += ids
+    return tuple(found)
 
 
 def parameters_of(index: Index, options: Options) -> dict[str, dict[str, object]]:
@@ -90,20 +127,6 @@ def rule_parameters(index: Index, arguments: Iterable[str]) -> dict[str, dict[st
             raise UsageError(f"--rule-parameter: {rule.id} has no parameter {parameter!r}; {has}")
         given.setdefault(rule.id, {})[parameter] = value
     return given
-
-
-def packs_of(files: Sequence[Path]) -> list[Pack]:
-    """The conformance packs in these files.
-
-    Raises UsageError for a file that cannot be read or declares no AWS Config rules.
-    """
-    packs = []
-    for file in files:
-        try:
-            packs += packs_in(file, load())
-        except NoPack as error:
-            raise UsageError(f"{file} is no conformance pack: {error}") from error
-    return packs
 
 
 def document_of(path: Path) -> Document:

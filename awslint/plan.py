@@ -3,8 +3,9 @@
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field, replace
+from typing import TYPE_CHECKING
 
-from awslint.choice import chosen, parameters_of, severer
+from awslint.choice import chosen, pack_scopes, parameters_of, severer
 from awslint.configuration.items import Configuration, Fault, Item, Origin, WrongConfiguration
 from awslint.configuration.keys import GATES
 from awslint.configuration.merging import applying, excludes, merged
@@ -14,7 +15,6 @@ from awslint.model.finding import Gate, Verdict
 from awslint.model.record import record
 from awslint.model.report import Diagnostic, InputFile
 from awslint.model.rule import Rule
-from awslint.naming import faults_of
 from awslint.options import Options
 from awslint.ruleset.index import Index, load
 from awslint.ruleset.own import FIXTURES, OwnRules, with_own
@@ -23,17 +23,25 @@ from awslint.settings import options_of
 from awslint.source.discover import Input, discover
 from awslint.usage import ConfigurationError, UsageError
 
+if TYPE_CHECKING:
+    from awslint.packs.pack import Scope
+
 SHOWN = frozenset({"NON_COMPLIANT", "ERROR"})
 """The verdicts that are listed unless somebody says otherwise."""
 
 
 @record(eq=False)
 class Applied:
-    """A rule as it judges some documents. `gate` is None where that of the run holds."""
+    """A rule as it judges some documents.
+
+    gate     None where that of the run holds
+    scopes   what a pack narrows it to: it judges what is in one of them; without any, everything
+    """
 
     rule: BoundRule
     explicit: bool = False
     gate: Gate | None = None
+    scopes: tuple["Scope", ...] = ()
 
 
 Judging = dict[str, list[Applied]]
@@ -109,10 +117,11 @@ def _planned(paths: Sequence[str], options: Options, stdin: bytes | None) -> Pla
     given = list(discover(paths, stdin=lambda: stdin or b""))
     layers = layers_of(options, paths, given)
     own = with_own(load(), layers.folders())
-    faults = faults_of(layers.written(), own.index)
+    faults = _misnamed(layers.written(), own.index)
     if faults:
         raise WrongConfiguration([*faults, *(_as_fault(one) for one in own.problems)])
     whole = options_of(layers.of_run(), options)
+    whole = replace(whole, all_declared=layers.reads_everything(paths))
     settings = _Settings(layers, own, _gate_of(whole))
     settings.check_caller()
     excluded = {one.uri: reason for one in given if (reason := settings.excluded(one.uri, named=one.named))}
@@ -133,6 +142,14 @@ def _planned(paths: Sequence[str], options: Options, stdin: bytes | None) -> Pla
     if settings.mandatory:
         excluded = {uri: reason for uri, reason in excluded.items() if settings.exempt(uri)}
     return Plan(own.index, whole, passes, inputs, excluded, settings.mandatory, own.problems, settings.run)
+
+
+def _misnamed(written: tuple[Item, ...], index: Index) -> list[Fault]:
+    if not written:
+        return []
+    from awslint.naming import faults_of  # many runs have no configuration
+
+    return faults_of(written, index)
 
 
 def mandatory_rules(layers: Layers, own: OwnRules) -> tuple[str, ...]:
@@ -263,8 +280,12 @@ class _Settings:
 
     def _applied(self, rules: Iterable[Rule], options: Options, gate: Gate) -> list[Applied]:
         given = parameters_of(self.own.index, options)
+        scopes = pack_scopes(self.own.index, options)
         own_gate = None if gate == self.gate else gate
-        return [Applied(bound(rule, given.get(rule.id, {})), options.require_explicit, own_gate) for rule in rules]
+        return [
+            Applied(bound(rule, given.get(rule.id, {})), options.require_explicit, own_gate, scopes.get(rule.id, ()))
+            for rule in rules
+        ]
 
     def _required(self, uri: str) -> frozenset[str]:
         """The ids of the rules that are mandatory for a document."""

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 
-from awslint.choice import document_of, packs_of
+from awslint.choice import document_of
 from awslint.documents import Documents
 from awslint.engine.evaluate import BoundRule, Judgement, judge
 from awslint.environments import merged
@@ -16,13 +16,14 @@ from awslint.findings import findings_of, numbered
 from awslint.gather import Gathered, gather
 from awslint.knowledge.facts import Knowledge
 from awslint.model.finding import Evidence, Finding, Gate, Verdict
-from awslint.model.report import Diagnostic, InputFile, Report
+from awslint.model.report import Diagnostic, InputFile, PackShare, Report
 from awslint.model.resource import Resource
 from awslint.model.rule import Rule
 from awslint.model.suppression import Standing
+from awslint.model.world import Split
 from awslint.options import Options
 from awslint.parameters import BadParameters, environments
-from awslint.plan import Judging, Pass, Plan, planned
+from awslint.plan import Applied, Judging, Pass, Plan, planned
 from awslint.query.relations import Links
 from awslint.query.view import View
 from awslint.source.collector import uncollected
@@ -31,7 +32,7 @@ from awslint.source.document import Document
 from awslint.suppressing import BadSuppressing, Suppressed, suppressed
 from awslint.usage import ConfigurationError, UsageError
 
-__all__ = ["ConfigurationError", "Options", "UsageError", "check", "packs_of", "view_of"]
+__all__ = ["ConfigurationError", "Options", "UsageError", "check", "view_of"]
 
 
 def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) -> Report:
@@ -83,7 +84,16 @@ def _checked(paths: Sequence[str], options: Options, stdin: bytes | None) -> Rep
         gate=Gate(plan.options.fail_on, plan.options.fail_on_unknown),
         mandatory=plan.mandatory,
         shown=plan.shown(),
+        packs=_shares(plan),
     )
+
+
+def _shares(plan: Plan) -> tuple[PackShare, ...]:
+    if not plan.options.pack:
+        return ()
+    from awslint.packs.chosen import packs_of, shares_of
+
+    return shares_of(packs_of(map(Path, plan.options.pack)), plan.index)
 
 
 def _suppressed(findings: Sequence[Finding], gathered: Gathered, plan: Plan, paths: Sequence[str]) -> Suppressed:
@@ -118,7 +128,7 @@ def _gathered(
     options: Options,
 ) -> Gathered:
     try:
-        return gather(inputs, knowledge, values, facts, options)
+        return gather(inputs, knowledge, values, facts, options, all_declared=options.all_declared)
     except BadFacts as error:
         raise UsageError(f"--facts: {error}") from error
 
@@ -178,6 +188,8 @@ def _findings(gathered: Gathered, plan: Plan, each: Pass) -> list[Finding]:
             judging[key] = each.judging(key if document is None else document.uri)
         for applied in judging[key].get(resource.type, ()):
             rule = applied.rule
+            if applied.scopes and not _in_scope(applied, resource, view):
+                continue
             judgements = _judged(rule, resource, view)
             if applied.explicit:
                 judgements = [_explicit(judgement) for judgement in judgements]
@@ -185,6 +197,16 @@ def _findings(gathered: Gathered, plan: Plan, each: Pass) -> list[Finding]:
             made = findings_of(rule.rule, resource, judgements, graph, reach=reach)
             found.extend(made if applied.gate is None else [replace(one, gate=applied.gate) for one in made])
     return found
+
+
+def _in_scope(applied: Applied, resource: Resource, view: View) -> bool:
+    """Whether some pack runs the rule on the resource."""
+    from awslint.packs.scope import applies  # most runs have no pack
+
+    try:
+        return any(applies(scope, applied.rule.rule, resource, view) for scope in applied.scopes)
+    except Split:
+        return True  # only some worlds have the tag
 
 
 def _judged(rule: BoundRule, resource: Resource, view: View) -> list[Judgement]:

@@ -4,13 +4,15 @@ import importlib.util
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from awslint.packs.chosen import packs_of
 from awslint.packs.faults import faults
 from awslint.ruleset.index import load
-from awslint.run import Options, UsageError, check, packs_of
+from awslint.run import Options, UsageError, check
 
 PACK = """\
 Parameters:
@@ -114,6 +116,83 @@ def test_a_pack_is_linted_itself(pack: Path) -> None:
         "S3_BUCKET_VERSIONING_ENABLED has no parameter 'isMfaDeletEnabled'; did you mean 'isMfaDeleteEnabled'?",
         "A_RULE_OF_TOMORROW is no managed rule of AWS Config",
     ]
+
+
+SCOPED = """\
+Resources:
+  Tagged:
+    Type: AWS::Config::ConfigRule
+    Properties:
+      Scope: {TagKey: stage, TagValue: prod}
+      Source: {Owner: AWS, SourceIdentifier: INCOMING_SSH_DISABLED}
+  Clusters:
+    Type: AWS::Config::ConfigRule
+    Properties:
+      Scope: {ComplianceResourceTypes: ["AWS::ElasticLoadBalancingV2::LoadBalancer"]}
+      Source: {Owner: AWS, SourceIdentifier: ELB_DELETION_PROTECTION_ENABLED}
+"""
+TAGGED = """\
+Parameters: {Stage: {Type: String}}
+Resources:
+  Prod:
+    Type: AWS::EC2::SecurityGroup
+    Properties: {GroupDescription: a, Tags: [{Key: stage, Value: prod}]}
+  Dev:
+    Type: AWS::EC2::SecurityGroup
+    Properties: {GroupDescription: b, Tags: [{Key: stage, Value: dev}]}
+  Open:
+    Type: AWS::EC2::SecurityGroup
+    Properties: {GroupDescription: c, Tags: [{Key: stage, Value: !Ref Stage}]}
+  Bare:
+    Type: AWS::EC2::SecurityGroup
+    Properties: {GroupDescription: d}
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {}
+"""
+
+
+def test_a_pack_narrows_its_rules_to_types_and_tags(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(SCOPED, encoding="utf-8")
+    (tmp_path / "stack.yaml").write_text(TAGGED, encoding="utf-8")
+    stack, options = [str(tmp_path / "stack.yaml")], Options(pack=(str(tmp_path / "pack.yaml"),))
+    assert [(one.rule, one.address) for one in check(stack, options).findings] == [
+        ("restricted-ssh", "Prod"),
+        ("restricted-ssh", "Open"),
+        ("elb-deletion-protection-enabled", "Balancer"),
+    ]
+    too = replace(options, select=("INCOMING_SSH_DISABLED",))
+    assert [one.address for one in check(stack, too).findings] == ["Prod", "Dev", "Open", "Bare", "Balancer"]
+
+
+def test_reports_are_by_pack_and_rule(pack: Path, stack: str, tmp_path: Path) -> None:
+    other = tmp_path / "second.yaml"
+    other.write_text(SCOPED.replace("Scope: {TagKey: stage, TagValue: prod}", "Description: all"), encoding="utf-8")
+    command = [sys.executable, "-m", "awslint", "check", stack, "--pack", str(pack), "--pack", str(other)]
+    printed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    assert printed.index("== pack\n") < printed.index("high[vpc-sg-open-only-to-authorized-ports]")
+    assert printed.index("== second\n") < printed.index("high[restricted-ssh]")
+    assert printed.splitlines()[-4:-2] == [
+        "pack: 1 of 2 rules violated, 0 undecided, 0 met, 1 without resources; 3 not evaluated",
+        "second: 1 of 2 rules violated, 0 undecided, 0 met, 1 without resources",
+    ]
+    report = json.loads(subprocess.run([*command, "-f", "json"], capture_output=True, check=False).stdout)
+    assert report["packs"][0]["not_evaluated"] == [
+        {"name": "ask-people", "reason": "a process check, for people to answer"},
+        {"name": "Own", "reason": "the account's own Lambda rule"},
+        {"name": "Future", "reason": "no managed rule of AWS Config"},
+    ]
+
+
+def test_a_pack_selects_and_ignores(pack: Path, stack: str) -> None:
+    selected = check([stack], Options(select=(f"pack:{pack}", "restricted-ssh"))).rules
+    assert {rule.id for rule in selected} == {
+        "restricted-ssh",
+        "s3-bucket-versioning-enabled",
+        "vpc-sg-open-only-to-authorized-ports",
+    }
+    without = check([stack], Options(select=("service:ec2",), ignore=(f"pack:{pack}",))).rules
+    assert "vpc-sg-open-only-to-authorized-ports" not in {rule.id for rule in without}
 
 
 FAULTY = """\

@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from awslint.cli import outputs
+from awslint.packs.chosen import packs_of
 from awslint.packs.faults import faults
 from awslint.packs.pack import JUDGED, Pack, Scope
 from awslint.report.summary import counted
 from awslint.report.wording import clean
 from awslint.ruleset.index import load
-from awslint.run import UsageError, packs_of
+from awslint.usage import UsageError
 
 _HOW = {
     "template": "decided from one resource",

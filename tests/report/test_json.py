@@ -101,6 +101,7 @@ def test_everything_beside_the_findings_is_exactly_this():
                 "resources": 0,
             },
         ],
+        "packs": [],
         "errors": [
             {
                 "severity": "error",
