@@ -143,12 +143,20 @@ def _unclear(view: View, inbound: list[tuple[Rule, Truth]], position: int) -> tu
     """What would have to be known: a field of the entry itself, else of one that may come before it."""
     ordered = [inbound[position][0], *(rule for index, (rule, _) in enumerate(inbound) if index != position)]
     for rule in ordered:
-        for name in ("RuleAction", "Protocol", "PortRange", "CidrBlock", "Ipv6CidrBlock", "RuleNumber", "Egress"):
-            value = view.read(rule.resource, name)
-            for one in (value, view.get(value, "From"), view.get(value, "To")) if name == "PortRange" else (value,):
-                if isinstance(one, Unknown):
-                    return rule.resource, one
+        found = unclear_field(view, rule)
+        if found is not None:
+            return rule.resource, found
     return ordered[0].resource, view.read(ordered[0].resource, "NetworkAclId")
+
+
+def unclear_field(view: View, rule: Rule) -> Value | None:
+    """The first field of an entry that is unknown."""
+    for name in ("RuleAction", "Protocol", "PortRange", "CidrBlock", "Ipv6CidrBlock", "RuleNumber", "Egress"):
+        value = view.read(rule.resource, name)
+        for one in (value, view.get(value, "From"), view.get(value, "To")) if name == "PortRange" else (value,):
+            if isinstance(one, Unknown):
+                return one
+    return None
 
 
 def _what(view: View, rule: Rule) -> str:

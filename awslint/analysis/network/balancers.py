@@ -15,7 +15,7 @@ from awslint.analysis.zones.zone import differ, zone_of, zone_words
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth, all_of
-from awslint.model.value import Scalar
+from awslint.model.value import Scalar, Unknown
 from awslint.query.view import View
 
 
@@ -24,6 +24,8 @@ def unrouted(view: View, balancer: Resource, arguments: Mapping[str, object]) ->
 
     A route to an endpoint (a firewall's) may lead on to one. YES points at the scheme; the subnets are related.
     """
+    if hosts.is_text(view.read(balancer, "Type"), "gateway") is Truth.YES:
+        return Outcome(Truth.NO, (whole(balancer),))
     truth, scheme = hosts.public_address(view, balancer, None)
     if truth is not Truth.YES:
         return Outcome(truth, (scheme,))
@@ -135,7 +137,8 @@ def targets_elsewhere(view: View, group: Resource, arguments: Mapping[str, objec
             )
             apart.setdefault(target.key, replace(front.steps[-1][1], detail=detail, related=related))
         elif truth is Truth.UNKNOWN:
-            undecided.append(front.steps[-1][1])
+            unknown = [view.evidence(one, zone) for one, zone in (*mine, *yours) if isinstance(zone, Unknown)]
+            undecided.extend(unknown or [front.steps[-1][1]])
     if apart:
         return Outcome(Truth.YES, tuple(apart.values()))
     return Outcome(Truth.UNKNOWN, tuple(undecided)) if undecided else Outcome(Truth.NO, (whole(group),))

@@ -34,7 +34,7 @@ def listener_closed(view: View, listener: Resource, arguments: Mapping[str, obje
     port = view.read(listener, "Port")
     number = int(str(port.data)) if isinstance(port, Scalar) and str(port.data).isdigit() else None
     members = view.related(listener, "listener-of").members
-    if number is None or not members:
+    if number is None or not members or members[0].certain is not Truth.YES:
         return Outcome(Truth.UNKNOWN, (view.evidence(listener, port, path=("Port",)),))
     balancer = members[0].resource
     return closed(view, balancer, number, view.evidence(listener, port))
@@ -53,7 +53,8 @@ def closed(view: View, host: Resource, port: int, at: Evidence) -> Outcome:
     certain = all_of(one for _, one in guards.known)
     if touched is not Truth.NO or not every or certain is not Truth.YES:
         truth = Truth.NO if touched is Truth.YES else Truth.UNKNOWN
-        return Outcome(truth, (whole(guards.known[0][0]),))
+        detail = "" if every else "its security groups have no entries yet, and others may add some"
+        return Outcome(truth, (replace(whole(guards.known[0][0]), detail=detail),))
     names = ", ".join(group.address for group, _ in guards.known)
     verb = "opens" if len(guards.known) == 1 else "open"
     related = tuple(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from awslint.analysis.network.path import whole
 from awslint.model.finding import Outcome
 from awslint.model.resource import RelatedPlace, Resource
-from awslint.model.truth import Truth, any_of
+from awslint.model.truth import Truth, all_of, any_of
 from awslint.model.value import Unknown
 from awslint.query.relations import Member
 from awslint.query.view import View
@@ -24,7 +24,12 @@ def gateway_unattached(view: View, route: Resource, arguments: Mapping[str, obje
     target = named.refers_to.target if isinstance(named, Unknown) and named.refers_to is not None else ""
     gateway = view.graph.resources.get(target)
     tables = view.related(route, "route").members
-    vpcs = [vpc for table in tables for vpc in view.related(table.resource, "in-vpc").members]
+    vpcs = [
+        vpc
+        for table in tables
+        for vpc in view.related(table.resource, "in-vpc").members
+        if all_of((table.certain, vpc.certain)) is Truth.YES
+    ]
     if gateway is None or gateway.type != INTERNET_GATEWAY:
         return Outcome(Truth.NO, (view.evidence(route, named, path=("GatewayId",)),))
     if not vpcs:
@@ -69,7 +74,7 @@ def peering_one_way(view: View, peering: Resource, arguments: Mapping[str, objec
     YES points at the id of the VPC that lacks the route; the routes of the other side are related.
     """
     ends = [view.related(peering, relation) for relation in ("peering-between", "peering-with")]
-    if not all(end.members for end in ends):
+    if not all(end.members and end.members[0].certain is Truth.YES for end in ends):
         return Outcome(Truth.UNKNOWN, tuple(view.evidence(peering, one) for end in ends for one in end.open))
     sides: list[list[Member]] = [[], []]
     for route in view.related(peering, "route-to-peering").members:

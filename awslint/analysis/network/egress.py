@@ -26,7 +26,7 @@ from awslint.analysis.network.subnets import about_table, over_tables, route_evi
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.record import record
 from awslint.model.resource import RelatedPlace, Resource
-from awslint.model.truth import Truth, all_of, any_of
+from awslint.model.truth import Truth, all_of, any_of, truth_of
 from awslint.model.value import Absent, Scalar, Unknown, Value
 from awslint.query.relations import Member
 from awslint.query.view import View
@@ -209,6 +209,20 @@ def service_of(name: Value) -> str | None:
     found = _SERVICE.match(text)
     service = found.group(1) if found is not None else text
     return None if "\0" in service else service
+
+
+# Services of AWS that are called on other ports too.
+_OTHER_PORTS = frozenset({"email-smtp", "transfer.server", "iot.data", "iot.credentials", "storagegateway"})
+
+
+def called_by_https(view: View, endpoint: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether an endpoint is for a service of AWS that is called by HTTPS; services of others may use any port."""
+    name = view.read(endpoint, "ServiceName")
+    service = service_of(name)
+    if service is None:
+        return Outcome(Truth.UNKNOWN, (view.evidence(endpoint, name, path=("ServiceName",)),))
+    own = "vpce-svc" not in service and service not in _OTHER_PORTS
+    return Outcome(truth_of(own), (view.evidence(endpoint, name),))
 
 
 def _blame(view: View, subnet: Resource, table: Table, version: int, workloads: tuple[Member, ...]) -> Evidence:

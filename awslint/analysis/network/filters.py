@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from awslint.analysis.network.acl import SOURCES as ACL_SOURCES
-from awslint.analysis.network.acl import action, applies, rules
+from awslint.analysis.network.acl import action, applies, rules, unclear_field
 from awslint.analysis.network.cidr import Block, cidr_of, covers, covers_internet, everyone, known_block
 from awslint.analysis.network.groups import SOURCES, Entry, entries, evidence, lets_through, open_point
 from awslint.analysis.network.hosts import Found
@@ -227,7 +227,8 @@ def decided(view: View, acl: Resource, span: Ports, remote: Remote, *, egress: b
                 continue
             here = view.evidence(rule.resource, text)
             if truth is Truth.UNKNOWN or allows is Truth.UNKNOWN or known is None or rule.number is None:
-                doubt = doubt or here
+                unclear = unclear_field(view, rule)
+                doubt = doubt or (here if unclear is None else view.evidence(rule.resource, unclear))
                 continue
             (allowed if allows is Truth.YES else denied).append(known)
             if _all_of(remote, denied):
@@ -256,8 +257,8 @@ def range_of(view: View, subnets: Iterable[Resource]) -> tuple[Block, ...]:
     for subnet in subnets:
         known = cidr_of(view, subnet)
         if known is None:
-            vpc = view.related(subnet, "in-vpc").members
-            known = cidr_of(view, vpc[0].resource) if vpc else None
+            vpcs = [one.resource for one in view.related(subnet, "in-vpc").members if one.certain is Truth.YES]
+            known = cidr_of(view, vpcs[0]) if vpcs else None
         if known is not None:
             found.append(known)
     return tuple(found)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from awslint.model.finding import Evidence
 from awslint.model.record import record
 from awslint.model.resource import Resource
-from awslint.model.truth import Truth, any_of
-from awslint.model.value import Absent, Scalar, Unknown, Value
+from awslint.model.truth import Truth, all_of, any_of
+from awslint.model.value import Absent, Scalar, Unknown, Value, Why
 from awslint.query.view import View
 
 _ENGINES = {
@@ -31,6 +31,8 @@ _PORTS = {
     "AWS::EFS::MountTarget": 2049,
     "AWS::OpenSearchService::Domain": 443,
 }
+# What a database is restored from.
+_ORIGINALS = ("SnapshotIdentifier", "DBSnapshotIdentifier", "SourceDBClusterIdentifier", "RestoreToTime")
 LOAD_BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 CLASSIC = "AWS::ElasticLoadBalancing::LoadBalancer"
 INSTANCE = "AWS::EC2::Instance"
@@ -119,8 +121,7 @@ def _guards(view: View, host: Resource) -> Found:
 
 def _vpcs(view: View, host: Resource) -> Iterator[Resource]:
     for subnet, _ in subnets(view, host).known:
-        for vpc in view.related(subnet, "in-vpc").members:
-            yield vpc.resource
+        yield from (vpc.resource for vpc in view.related(subnet, "in-vpc").members if vpc.certain is Truth.YES)
 
 
 def _inherits(view: View, host: Resource, name: str) -> str | None:
@@ -137,9 +138,10 @@ def _through(view: View, host: Resource, relation: str, ask: Callable[[View, Res
     if not _has(view, relation, host):
         return Found(())
     related = view.related(host, relation)
-    inner = [ask(view, one.resource) for one in related.members]
+    inner = [(one.certain, ask(view, one.resource)) for one in related.members]
     left = tuple(view.evidence(host, value) for value in related.open)
-    return Found(tuple(one for found in inner for one in found.known), (*left, *(e for f in inner for e in f.open)))
+    known = tuple((one, all_of((certain, sure))) for certain, found in inner for one, sure in found.known)
+    return Found(known, (*left, *(e for _, found in inner for e in found.open)))
 
 
 def _named(view: View, host: Resource, relation: str) -> Found:
@@ -155,7 +157,14 @@ def _has(view: View, relation: str, host: Resource) -> bool:
 
 
 def port_of(view: View, host: Resource) -> int | None:
-    """The port that a host serves; its engine's usual one where none is written. None where that is not known."""
+    """The port that a host serves; its engine's usual one where none is written. None where that is not known.
+
+    A cluster decides for its members, and a restored database has the port of its original. CloudFormation may give
+    Aurora PostgreSQL 3306: https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/281
+    """
+    if host.type == MEMBER and not isinstance(view.read(host, "DBClusterIdentifier"), Absent):
+        clusters = view.related(host, "rds-cluster-member").members
+        return port_of(view, clusters[0].resource) if clusters else None
     written = view.read(host, "Port")
     if isinstance(written, Scalar) and str(written.data).isdigit():
         return int(str(written.data))
@@ -163,7 +172,11 @@ def port_of(view: View, host: Resource) -> int | None:
         return None
     engine = view.read(host, "Engine")
     name = str(engine.data) if isinstance(engine, Scalar) else ""
-    if host.type in (MEMBER, "AWS::RDS::DBCluster"):
+    if any(_is_given(view.read(host, one)) for one in _ORIGINALS):
+        return None
+    if host.type == DATABASE_CLUSTER and name == "aurora-postgresql" and host.language != "terraform":
+        return None
+    if host.type in (MEMBER, DATABASE_CLUSTER):
         sources = view.related(host, "rds-replica-source").members if host.type == MEMBER and not name else ()
         if sources:
             return port_of(view, sources[0].resource)
@@ -171,6 +184,13 @@ def port_of(view: View, host: Resource) -> int | None:
     if host.type == "AWS::ElastiCache::CacheCluster" and name == "memcached":
         return 11211
     return _PORTS.get(host.type)
+
+
+def _is_given(value: Value) -> bool:
+    """Whether somebody wrote a value; Terraform leaves what nobody wrote to the provider, which tells after apply."""
+    if isinstance(value, Unknown) and value.why in (Why.AFTER_APPLY, Why.UNMAPPED):
+        return value.refers_to is not None
+    return not isinstance(value, Absent)
 
 
 def public_address(view: View, host: Resource, subnet: Resource | None) -> tuple[Truth, Evidence]:
@@ -198,10 +218,10 @@ def _by_default(view: View, host: Resource, subnet: Resource | None, default: bo
         return Truth.YES if default else Truth.NO
     if subnet is None:
         return Truth.UNKNOWN
-    vpc = view.related(subnet, "in-vpc").members
-    if not vpc:
+    vpcs = [one.resource for one in view.related(subnet, "in-vpc").members if one.certain is Truth.YES]
+    if not vpcs:
         return Truth.UNKNOWN
-    attached = view.related(vpc[0].resource, "gateway-attachment").members
+    attached = view.related(vpcs[0], "gateway-attachment").members
     gateways = [one for one in attached if not isinstance(view.read(one.resource, "InternetGatewayId"), Absent)]
     return any_of(one.certain for one in gateways)
 
@@ -224,8 +244,9 @@ def _elastic(view: View, host: Resource) -> tuple[Truth, Evidence] | None:
 
 def _fleet_address(view: View, host: Resource, subnet: Resource | None) -> tuple[Truth, Evidence]:
     launched = view.related(host, "launches-from")
-    if launched.open and not launched.members:
-        return Truth.UNKNOWN, view.evidence(host, launched.open[0])
+    doubtful = [*launched.open, *(one.naming for one in launched.members if one.certain is not Truth.YES)]
+    if doubtful:
+        return Truth.UNKNOWN, view.evidence(host, doubtful[0])
     for member in launched.members:
         flag = view.read(member.resource, "AssociatePublicIpAddress")
         if not isinstance(flag, Absent):

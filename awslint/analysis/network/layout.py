@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from awslint.analysis.network import hosts
-from awslint.analysis.network.cidr import Block, known_block
-from awslint.model.finding import Outcome
+from awslint.analysis.network.cidr import known_block
+from awslint.analysis.network.subnets import vpc_of
+from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth
 from awslint.model.value import Absent, Scalar, Unknown, Value
@@ -20,16 +21,16 @@ def outside_vpc(view: View, subnet: Resource, arguments: Mapping[str, object]) -
     """Whether the IPv4 range of a subnet is not inside any range of its VPC; CloudFormation would fail there."""
     own = view.read(subnet, "CidrBlock")
     known = known_block(view, own)
-    vpc = view.related(subnet, "in-vpc").members
-    if known is None or not vpc:
+    vpc = vpc_of(view, subnet)
+    if known is None or vpc is None:
         open_text = own if known is None else view.read(subnet, "VpcId")
         truth = Truth.NO if isinstance(open_text, Absent) else Truth.UNKNOWN
         return Outcome(truth, (view.evidence(subnet, open_text, path=("CidrBlock",)),))
-    blocks = [known_block(view, value) for value in ranges(view, vpc[0].resource)]
+    blocks = [known_block(view, value) for value in ranges(view, vpc)]
     if any(one is not None and one.contains(known) for one in blocks):
         return Outcome(Truth.NO, (view.evidence(subnet, own),))
     truth = Truth.UNKNOWN if None in blocks else Truth.YES
-    found = view.evidence(subnet, own, f"{shown(own)} is not inside {vpc[0].resource.address}")
+    found = view.evidence(subnet, own, f"{shown(own)} is not inside {vpc.address}")
     return Outcome(truth, (found,))
 
 
@@ -47,42 +48,54 @@ def overlaps(view: View, subnet: Resource, arguments: Mapping[str, object]) -> O
     """Whether the range of a subnet overlaps that of a subnet written before it in the same VPC."""
     own = view.read(subnet, "CidrBlock")
     known = known_block(view, own)
-    vpc = view.related(subnet, "in-vpc").members
-    if known is None or not vpc:
+    if isinstance(own, Absent):
         return Outcome(Truth.NO, (view.evidence(subnet, own, path=("CidrBlock",)),))
-    for member in view.related(vpc[0].resource, "subnet-in-vpc").members:
+    vpc = vpc_of(view, subnet)
+    if known is None or vpc is None:
+        text = own if known is None else view.read(subnet, "VpcId")
+        return Outcome(Truth.UNKNOWN, (view.evidence(subnet, text, path=("VpcId",)),))
+    undecided: list[Evidence] = []
+    for member in view.related(vpc, "subnet-in-vpc").members:
         other = member.resource
         if other.key == subnet.key:
             break
-        if member.certain is not Truth.YES:
-            continue
         theirs = view.read(other, "CidrBlock")
         block = known_block(view, theirs)
+        if isinstance(theirs, Unknown) and block is None:
+            undecided.append(view.evidence(other, theirs))
+        if member.certain is not Truth.YES:
+            if block is not None and block.overlaps(known):
+                undecided.append(view.evidence(member.source, member.naming))
+            continue
         if block is not None and block.overlaps(known):
             found = view.evidence(subnet, own, f"{shown(own)} overlaps {shown(theirs)} of {other.address}")
             place = RelatedPlace("overlaps", f"{other.address} has {shown(theirs)}", theirs.place, other.address)
             return Outcome(Truth.YES, (replace(found, related=(place,)),))
-    return Outcome(Truth.NO, (view.evidence(subnet, own),))
+    return Outcome(Truth.UNKNOWN, tuple(undecided)) if undecided else Outcome(Truth.NO, (view.evidence(subnet, own),))
 
 
 def peers_overlap(view: View, peering: Resource, arguments: Mapping[str, object]) -> Outcome:
     """Whether the VPCs at the two ends of a peering have overlapping ranges: no traffic would find its way."""
     ends = [view.related(peering, relation) for relation in ("peering-between", "peering-with")]
     for end, name in zip(ends, ("VpcId", "PeerVpcId"), strict=True):
-        if not end.members:
+        if not any(member.certain is Truth.YES for member in end.members):
             return Outcome(Truth.UNKNOWN, (view.evidence(peering, view.read(peering, name), path=(name,)),))
     one, other = (end.members[0].resource for end in ends)
-    mine, theirs = ([*_known(view, vpc)] for vpc in (one, other))
+    mine, theirs = ([(value, known_block(view, value)) for value in ranges(view, vpc)] for vpc in (one, other))
     named = view.read(peering, "PeerVpcId")
-    if any(block is not None and foe is not None and block.overlaps(foe) for block in mine for foe in theirs):
-        detail = f"{one.address} and {other.address} overlap"
-        return Outcome(Truth.YES, (view.evidence(peering, named, detail),))
-    return Outcome(Truth.UNKNOWN if None in (*mine, *theirs) else Truth.NO, (view.evidence(peering, named),))
-
-
-def _known(view: View, vpc: Resource) -> Iterator[Block | None]:
-    for value in ranges(view, vpc):
-        yield known_block(view, value)
+    for text, block in mine:
+        for other_text, foe in theirs:
+            if block is not None and foe is not None and block.overlaps(foe):
+                detail = f"{shown(text)} of {one.address} and {shown(other_text)} of {other.address}"
+                related = (
+                    RelatedPlace("range", f"{one.address} has {shown(text)}", text.place, one.address),
+                    RelatedPlace("range", f"{other.address} has {shown(other_text)}", other_text.place, other.address),
+                )
+                return Outcome(Truth.YES, (replace(view.evidence(peering, named, detail), related=related),))
+    unclear = [
+        view.evidence(end, text) for end, found in ((one, mine), (other, theirs)) for text, b in found if b is None
+    ]
+    return Outcome(Truth.UNKNOWN, tuple(unclear)) if unclear else Outcome(Truth.NO, (view.evidence(peering, named),))
 
 
 def wrong_size(view: View, network: Resource, arguments: Mapping[str, object]) -> Outcome:

@@ -114,6 +114,7 @@ QUESTIONS: Mapping[str, Question] = {
     "network.balancer-unrouted": Question(_from("balancers", "unrouted"), _SUBNET_READS),
     "network.listener-closed": Question(_from("closed", "listener_closed"), {**INGRESS_READS, **_BALANCER_READS}),
     "network.port-closed": Question(_from("closed", "port_closed"), INGRESS_READS, ("port",)),
+    "network.endpoint-called-by-https": Question(egress.called_by_https, _ENDPOINT_READS),
     "network.targets-closed": Question(_from("balancers", "targets_closed"), {**_REACH_READS, **_BALANCER_READS}),
     "network.health-check-closed": Question(
         _from("balancers", "health_check_closed"), {**_REACH_READS, **_BALANCER_READS}

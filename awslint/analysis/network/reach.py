@@ -138,7 +138,8 @@ def reachable_from_internet(view: View, target: Resource, arguments: Mapping[str
     answer = from_internet(view, target, int(str(asked)) if asked is not None else None)
     related = hop_places(view, answer)
     chosen = _telling(answer, target)
-    return Outcome(answer.truth, (replace(chosen.evidence, detail=chosen.words, related=related),))
+    words = ", ".join(hop.words for hop in answer.hops) if answer.truth is Truth.YES else chosen.words
+    return Outcome(answer.truth, (replace(chosen.evidence, detail=words, related=related),))
 
 
 def _telling(answer: Answer, target: Resource) -> Hop:

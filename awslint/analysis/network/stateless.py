@@ -41,8 +41,9 @@ def drops_answers(view: View, acl: Resource, arguments: Mapping[str, object]) ->
                 lost = next((one for one in passages if one.truth is Truth.NO), None)
                 if lost is not None and certain is Truth.YES:
                     dropped.append(_dropped(view, acl, rule, text, service, lost.evidence, egress=egress))
-                elif any(one.truth is not Truth.YES for one in passages):
-                    undecided.append(view.evidence(rule.resource, text))
+                else:
+                    open_ones = [one for one in passages if one.truth is not Truth.YES]
+                    undecided.extend(one.evidence or view.evidence(rule.resource, text) for one in open_ones)
     if dropped:
         return Outcome(Truth.YES, tuple(dropped))
     return Outcome(Truth.UNKNOWN, tuple(undecided)) if undecided else Outcome(Truth.NO, (whole(acl),))
@@ -96,7 +97,7 @@ def never_decides(view: View, entry: Resource, arguments: Mapping[str, object]) 
             earlier = _earlier(view, acl, rule, egress=egress)
             if earlier is not None:
                 verb = "allows" if action(view, earlier) is Truth.YES else "denies"
-                detail = f"{earlier.resource.address} (rule {earlier.number}) already {verb} all of it"
+                detail = f"rule {earlier.number} ({earlier.resource.address}) already {verb} all of it"
                 place = view.read(earlier.resource, "RuleNumber").place
                 related = RelatedPlace("earlier", f"{verb} it first", place, earlier.resource.address)
                 return Outcome(Truth.YES, (replace(view.evidence(entry, number, detail), related=(related,)),))

@@ -6,7 +6,7 @@ from awslint.analysis.network import hosts
 from awslint.analysis.network.filters import Passage, Remote, by_acl, by_groups, range_of
 from awslint.analysis.network.path import Hop, whole
 from awslint.analysis.network.routes import ENDPOINT
-from awslint.analysis.network.subnets import PUBLIC, routed_to
+from awslint.analysis.network.subnets import PUBLIC, routed_to, vpc_of
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
@@ -61,13 +61,13 @@ def _attached(view: View, subnet: Resource, routed: Outcome) -> Iterator[Hop]:
     if not isinstance(named, Unknown) or named.refers_to is None:
         return
     found = view.graph.resources.get(named.refers_to.target)
-    vpc = view.related(subnet, "in-vpc").members
-    if found is None or found.type != "AWS::EC2::InternetGateway" or not vpc:
+    vpc = vpc_of(view, subnet)
+    if found is None or found.type != "AWS::EC2::InternetGateway" or vpc is None:
         return
     attachments = view.related(found, "attached-internet-gateway").members
     sides = [view.related(one.resource, "gateway-attachment") for one in attachments]
     vpcs = {member.resource.key for side in sides for member in side.members}
-    if vpc[0].resource.key not in vpcs and not any(side.open for side in sides):
+    if vpc.key not in vpcs and not any(side.open for side in sides):
         yield Hop(f"{found.address} is not attached to the VPC", Truth.NO, whole(found))
 
 

@@ -74,6 +74,11 @@ def about_table(table: Table) -> tuple[RelatedPlace, ...]:
     return (RelatedPlace("route-table", f"{address} is its route table", table.resource.place, address),)
 
 
+def vpc_of(view: View, resource: Resource) -> Resource | None:
+    """The VPC of a subnet, route table or group; None when it is outside the input or not certain."""
+    return next((one.resource for one in view.related(resource, "in-vpc").members if one.certain is Truth.YES), None)
+
+
 def _whole(resource: Resource) -> tuple[Evidence, ...]:
     return (Evidence(resource.key, resource.place, ""),)
 

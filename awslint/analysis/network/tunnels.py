@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from awslint.analysis.network.cidr import known_block
 from awslint.analysis.network.layout import ranges, shown
+from awslint.analysis.network.subnets import vpc_of
 from awslint.model.finding import Outcome
 from awslint.model.resource import RelatedPlace, Resource
-from awslint.model.truth import Truth
+from awslint.model.truth import Truth, all_of
 from awslint.model.value import Absent, Value
 from awslint.query.view import View
 
@@ -18,10 +19,14 @@ def client_range_overlaps(view: View, endpoint: Resource, arguments: Mapping[str
     https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/what-is-best-practices.html
     """
     own = view.read(endpoint, "ClientCidrBlock")
-    vpcs = [member.resource for member in view.related(endpoint, "client-vpn-vpc").members]
+    vpcs = [
+        member.resource for member in view.related(endpoint, "client-vpn-vpc").members if member.certain is Truth.YES
+    ]
     for association in view.related(endpoint, "client-vpn-association").members:
         for subnet in view.related(association.resource, "client-vpn-subnet").members:
-            vpcs.extend(member.resource for member in view.related(subnet.resource, "in-vpc").members)
+            vpc = vpc_of(view, subnet.resource)
+            if vpc is not None and all_of((association.certain, subnet.certain)) is Truth.YES:
+                vpcs.append(vpc)
     return _overlap(view, endpoint, own, "ClientCidrBlock", vpcs)
 
 
@@ -36,7 +41,8 @@ def _near(view: View, route: Resource) -> Iterator[Resource]:
         for gateway in view.related(connection.resource, "vpn-gateway-of").members:
             for attachment in view.related(gateway.resource, "attached-vpn-gateway").members:
                 for vpc in view.related(attachment.resource, "gateway-attachment").members:
-                    yield vpc.resource
+                    if all_of(one.certain for one in (connection, gateway, attachment, vpc)) is Truth.YES:
+                        yield vpc.resource
 
 
 def _overlap(

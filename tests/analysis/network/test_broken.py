@@ -5,7 +5,7 @@ import pytest
 from awslint.analysis.network.questions import QUESTIONS
 from awslint.model.finding import Outcome
 from awslint.model.truth import Truth
-from tests.analysis.graphs import NoValue, Parameter, Ref, Zone, resource, view_of
+from tests.analysis.graphs import NoValue, Parameter, Ref, Sub, Zone, resource, view_of
 from tests.analysis.network.hosts_and_paths import (
     EPHEMERAL,
     HTTPS,
@@ -205,7 +205,7 @@ CASES: dict[str, tuple[str, Resources, str, Truth, str, str]] = {
     ),
     "targets in a zone that nobody knows": (
         "targets-elsewhere", {**balanced(), **subnet("Private", Parameter("Zone"), "PrivateTable")}, "Targets",
-        UNKNOWN, "Targets.Targets[0].Id", "",
+        UNKNOWN, "Public.AvailabilityZone", "",
     ),
     "an ACL with both directions": (
         "acl-drops-answers", {**network(), **acl(HTTPS, EPHEMERAL)}, "Acl", NO, "Acl.", "",
@@ -241,7 +241,7 @@ CASES: dict[str, tuple[str, Resources, str, Truth, str, str]] = {
     "a narrow deny behind a broad allow": (
         "acl-entry-never-decides",
         {**network(), **acl({"Protocol": -1}, {"RuleAction": "deny", "CidrBlock": "203.0.113.0/24", **_port(22)})},
-        "E1", YES, "E1.RuleNumber", "E0 (rule 100) already allows all of it",
+        "E1", YES, "E1.RuleNumber", "rule 100 (E0) already allows all of it",
     ),
     "a narrow deny before a broad allow": (
         "acl-entry-never-decides",
@@ -426,3 +426,30 @@ def test_a_public_subnet_in_a_group_is_proved_by_its_route() -> None:
         ("route", True),
     ]
 
+
+
+def test_a_port_that_the_engine_does_not_decide_is_not_guessed() -> None:
+    network_of = {**network(), **group("DbGroup", lets(3306))}
+    restored = database(False, "Private", DBSnapshotIdentifier="nightly")
+    assert _ask("port-closed", {**network_of, **restored}, "Db").truth is UNKNOWN
+    for engine, truth in (("aurora-postgresql", UNKNOWN), ("aurora-mysql", NO)):
+        given = {"Engine": engine, "DBSubnetGroupName": Ref("Subnets"), "VpcSecurityGroupIds": [Ref("DbGroup")]}
+        template: Resources = {
+            **network_of,
+            "Subnets": ("AWS::RDS::DBSubnetGroup", {"SubnetIds": [Ref("Private")]}),
+            "Cluster": ("AWS::RDS::DBCluster", given),
+            "Member": ("AWS::RDS::DBInstance", {"Engine": engine, "DBClusterIdentifier": Ref("Cluster")}),
+        }
+        assert [_ask("port-closed", template, name).truth for name in ("Cluster", "Member")] == [truth, truth]
+
+
+def test_which_vpc_is_meant_is_never_guessed() -> None:
+    unclear = Sub(("${", Ref("Vpc"), "}"))
+    template: Resources = {
+        **network(),
+        "Other": ("AWS::EC2::VPC", {"CidrBlock": "10.9.0.0/16"}),
+        "Stray": ("AWS::EC2::Subnet", {"VpcId": unclear, "CidrBlock": "10.9.1.0/24"}),
+        "Link": ("AWS::EC2::VPCPeeringConnection", {"VpcId": unclear, "PeerVpcId": Ref("Other")}),
+    }
+    for question, name in (("subnet-outside-vpc", "Stray"), ("subnet-overlaps", "Stray"), ("peers-overlap", "Link")):
+        assert _ask(question, template, name).truth is UNKNOWN, question
