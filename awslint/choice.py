@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from awslint.packs.pack import Scope
 
 
-def chosen(index: Index, options: Options, strange: Collection[str] = ()) -> tuple[Rule, ...]:
+def chosen(
+    index: Index, options: Options, strange: Collection[str] = (), own: Collection[str] = ()
+) -> tuple[Rule, ...]:
     """The rules that run, with the severities that the options give them.
 
-    `strange` are ids of rules of somebody's own that do not count here.
-    Raises UsageError for what names no rule.
+    `strange` are ids of rules of somebody's own that do not count here, `own` those that no ruleset is about.
+    Raises UsageError for what names no rule, and for a rule that is named and newer than the ruleset.
     """
     if options.ruleset is not None:
         try:
@@ -49,8 +51,20 @@ def chosen(index: Index, options: Options, strange: Collection[str] = ()) -> tup
         )
     except UnknownSelector as error:
         raise UsageError(str(error)) from error
-    month = options.ruleset
-    return tuple(rule for rule in found if rule.id not in strange and (month is None or month_of(rule) <= month))
+    newer = [rule for rule in found if rule.id not in own and _is_newer(rule, options)]
+    return tuple(rule for rule in found if rule.id not in strange and rule not in newer)
+
+
+def _is_newer(rule: Rule, options: Options) -> bool:
+    """Whether the pinned ruleset did not have the rule yet.
+
+    Raises UsageError when it was asked for by its name.
+    """
+    if options.ruleset is None or month_of(rule) <= options.ruleset:
+        return False
+    if {rule.id, rule.config_rule} & {part.strip() for text in options.select for part in text.split(",")}:
+        raise UsageError(f"'{rule.id}' came with the ruleset of {month_of(rule)}; pinned is {options.ruleset}")
+    return True
 
 
 def pack_parameters(index: Index, options: Options) -> dict[str, dict[str, object]]:

@@ -276,7 +276,9 @@ class _Settings:
             for rule in chosen(self.own.index, replace(options, **_EVERYTHING))  # type: ignore[arg-type]
             if rule.id in self._required(uri)
         ]
-        return self._applied(rules, options, _stricter(_gate_of(options), _gate_of(theirs)))
+        applied = self._applied(rules, options, _stricter(_gate_of(options), _gate_of(theirs)))
+        # A pack that narrows a rule does not narrow what is mandatory by its name.
+        return [replace(one, scopes=()) if one.rule.rule.id in self._by_name else one for one in applied]
 
     def _applied(self, rules: Iterable[Rule], options: Options, gate: Gate) -> list[Applied]:
         given = parameters_of(self.own.index, options)
@@ -323,7 +325,7 @@ class _Settings:
             strange = self.own.ids.keys() - set(options.rules)
             hidden = {id_ for folder in strange for id_ in self.own.ids[folder]}
             hidden -= {id_ for folder in options.rules for id_ in self.own.ids.get(folder, ())}
-            self._rules[items] = chosen(self.own.index, options, hidden)
+            self._rules[items] = chosen(self.own.index, options, hidden, self.own.files)
         return self._rules[items]
 
 

@@ -9,7 +9,6 @@ from awslint.ruleset import schemas
 from awslint.ruleset.index import PACKAGE, load
 from awslint.ruleset.own import FIXTURES
 from awslint.ruleset.problems import suggestion
-from awslint.ruleset.release import CURRENT
 from awslint.ruleset.schemas import Spot
 from awslint.usage import UsageError
 
@@ -84,7 +83,6 @@ config_rule: null
 title: {noun} resources {does}
 severity: medium            # low, medium, high, critical
 category: security          # security, reliability, performance, cost, operations
-since: "{CURRENT}"
 resource: {type_}
 # when: a clause that says which resources it is about
 require:

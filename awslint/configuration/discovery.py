@@ -12,7 +12,7 @@ TABLE = rb"(?m)^\s*\[+\s*[\"']?tool[\"']?\s*\.\s*[\"']?awslint[\"']?\s*[\].]"
 def in_folder(folder: str) -> str | None:
     """The configuration file in this very folder; `.awslint.yaml` before `pyproject.toml`."""
     own = os.path.join(folder, NAME)
-    if os.path.isfile(own):
+    if os.path.lexists(own):  # a broken link or a folder is told when it is read
         return own
     project = os.path.join(folder, PYPROJECT)
     return project if os.path.isfile(project) and _has_table(project) else None

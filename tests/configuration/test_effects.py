@@ -8,6 +8,7 @@ import pytest
 
 from awslint.configuration.keys import KEYS
 from awslint.model.finding import Verdict
+from awslint.usage import UsageError
 from tests.configuration.places import OPEN, PORTS, SSH, bad, code, judged, violations, write
 
 Configured = Callable[[str], None]
@@ -48,12 +49,22 @@ def test_profile(configured: Configured) -> None:
     assert {rule.profile for rule in judged().rules} == {"recommended"}
 
 
-def test_ruleset_runs_what_existed_then(configured: Configured, monkeypatch: pytest.MonkeyPatch) -> None:
-    configured(f"ruleset: '2026.11'\nselect: [{SSH}, {PORTS}]")
+def test_ruleset_runs_what_existed_then(configured: Configured, repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("awslint.choice.month_of", lambda rule: "2026.11" if rule.id == PORTS else "2026.12")
+    write(repo, "policy/team-description.yaml", OWN)
+    configured("ruleset: '2026.11'\nselect: ['vpc-sg-*', 'restricted-*', team-description]\nrules: [policy]")
+    assert {rule.id for rule in judged().rules} == {PORTS, "team-description"}
+    configured("select: ['vpc-sg-*', 'restricted-*']")
+    assert {PORTS, SSH} < {rule.id for rule in judged().rules}
+    configured(f"ruleset: '2026.11'\nselect: [{PORTS}, INCOMING_SSH_DISABLED]")
+    with pytest.raises(UsageError, match=r"'restricted-ssh' came with the ruleset of 2026.12; pinned is 2026.11"):
+        judged()
+
+
+def test_mandatory_rules_are_not_pinned(configured: Configured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("awslint.choice.month_of", lambda rule: "2026.12" if rule.id == SSH else "2026.11")
-    assert {rule.id for rule in judged().rules} == {PORTS}
-    configured(f"select: [{SSH}, {PORTS}]")
-    assert {rule.id for rule in judged().rules} == {PORTS, SSH}
+    configured("ruleset: '2026.11'\nselect: ['vpc-sg-*']")
+    assert (SSH, "Web") in violations(judged(mandatory=(SSH,)))
 
 
 def test_packs(configured: Configured, repo: Path) -> None:

@@ -116,6 +116,11 @@ def test_a_name_that_is_nearly_right(repo: Path) -> None:
     assert complaint() == ".awslint.yml: this file is not read: the configuration is called .awslint.yaml"
 
 
+def test_a_link_that_leads_nowhere(repo: Path) -> None:
+    (repo / ".awslint.yaml").symlink_to("gone.yaml")
+    assert complaint() == ".awslint.yaml: cannot be read: No such file or directory"
+
+
 def test_configurations_that_contradict_each_other_about_the_run(repo: Path) -> None:
     write(repo, "app/.awslint.yaml", "region: eu-west-1\n")
     write(repo, "legacy/.awslint.yaml", "fail-on: high\nregion: eu-west-2\n")
