@@ -20,7 +20,8 @@ from awslint.run import Options, check
 SYSTEMS = Path(__file__).parent.parent / "fixtures" / "parity"
 INPUTS = {
     "cloudformation": "template.yaml",
-    "plan": "plan.json",
+    "plan": "plan.json",  # alone, as in a job that has nothing else
+    "plan with sources": "plan.json",
     "state": "state.json",
     "tf.json": "json/main.tf.json",
 }
@@ -120,7 +121,8 @@ Verdicts = dict[tuple[str, str], str]
 @functools.cache
 def verdicts(system: str, given: str) -> Verdicts:
     """By rule and resource, as `type name`."""
-    options = Options(select=RULES[system], region=REGION, rule_parameters=PARAMETERS)
+    sources = "" if given == "plan" else None
+    options = Options(select=RULES[system], region=REGION, rule_parameters=PARAMETERS, source_root=sources)
     report = check([str(SYSTEMS / system / INPUTS[given])], options)
     assert not [one for one in report.diagnostics if one.severity == "error"]
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)

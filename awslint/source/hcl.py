@@ -107,6 +107,32 @@ def literal(block: Block, name: str) -> str | None:
     return value if known and isinstance(value, str) else None
 
 
+def expression_text(entry: Entry, path: Path) -> str | None:
+    """The expression that is written for an attribute path; None where there is none of its own."""
+    block, values, steps = entry.block.node, entry.values, path
+    while steps:
+        attribute = _attributes(_body(block)).get(str(steps[0]))
+        if attribute is not None:
+            _, expression, whole = _deepest(attribute, steps[1:], _of(values, steps[0]))
+            return (expression.text or b"").decode("utf-8", "surrogatepass") if whole else None
+        found = _inner_block(block, steps, values)
+        if found is None or _named(found[0]) is not found[0]:  # within a dynamic block names mean something else
+            return None
+        block, steps, values = found
+    return None
+
+
+def agrees(entry: Entry) -> bool:
+    """Whether nothing that a block writes out differs from its values: else it is not what they were made of."""
+    return not isinstance(entry.values, dict) or _fits(entry.block.node, entry.values)
+
+
+def attribute_texts(block: Block) -> dict[str, str]:
+    """The expressions of a block's attributes, such as those of `locals`."""
+    found = _attributes(_body(block.node))
+    return {name: (_expression(one).text or b"").decode("utf-8", "surrogatepass") for name, one in found.items()}
+
+
 def _characters(raw: bytes, offset: int) -> int:
     return len(raw[:offset].decode("utf-8", "surrogatepass"))
 
@@ -164,12 +190,20 @@ def _in_block(block: "Node", steps: Path, values: object, key: bool) -> Extent |
     """The deepest thing on the way that is written; None when not even the first step is."""
     if not steps:
         return None
-    name, rest = str(steps[0]), steps[1:]
-    body = _body(block)
-    inner = values.get(name) if isinstance(values, dict) else None
-    attribute = _attributes(body).get(name)
+    attribute = _attributes(_body(block)).get(str(steps[0]))
     if attribute is not None:
-        return _in_attribute(attribute, rest, inner, key)
+        return _in_attribute(attribute, steps[1:], _of(values, steps[0]), key)
+    found = _inner_block(block, steps, values)
+    if found is None:
+        return None
+    chosen, rest, item = found
+    return _in_block(chosen, rest, item, key) or _head(_named(chosen))
+
+
+def _inner_block(block: "Node", steps: Path, values: object) -> "tuple[Node, Path, object] | None":
+    """The nested block on the way, the steps inside it, and its values."""
+    name, rest, inner = str(steps[0]), steps[1:], _of(values, steps[0])
+    body = _body(block)
     written = [node for kind, _, node in _blocks(body) if kind == name]
     made = [
         content
@@ -186,8 +220,7 @@ def _in_block(block: "Node", steps: Path, values: object, key: bool) -> Extent |
     chosen = _chosen(written, made, position, size, item)
     if chosen is None:
         return None
-    rest = rest[1:] if rest and isinstance(rest[0], int) else rest
-    return _in_block(chosen, rest, item, key) or _head(_named(chosen))
+    return chosen, rest[1:] if rest and isinstance(rest[0], int) else rest, item
 
 
 def _named(block: "Node") -> "Node":
@@ -233,16 +266,22 @@ def _plain(value: object) -> str:
 
 
 def _in_attribute(attribute: "Node", steps: Path, values: object, key: bool) -> Extent:
+    name, expression, _ = _deepest(attribute, steps, values)
+    several_lines = expression.start_point[0] != expression.end_point[0]
+    found = name if key or several_lines else expression
+    return found.start_byte, found.end_byte
+
+
+def _deepest(attribute: "Node", steps: Path, values: object) -> "tuple[Node, Node, bool]":
+    """The name and the expression that are written for the steps, and whether for all of them."""
     name, expression = attribute.named_children[0], _expression(attribute)
     for step in steps:
         inner = _part(expression, step, values)
         if inner is None:
-            break
+            return name, expression, False
         name, expression = inner
         values = _of(values, step)
-    several_lines = expression.start_point[0] != expression.end_point[0]
-    found = name if key or several_lines else expression
-    return found.start_byte, found.end_byte
+    return name, expression, True
 
 
 def _of(values: object, step: str | int) -> object:

@@ -86,6 +86,10 @@ def recognise_text(text: str) -> Recognition | None:
 
 def _terraform(data: dict[str, object], named: bool) -> Recognition | None:
     changes = [key for key in ("planned_values", "resource_changes") if key in data]
+    if _is_mock(data):
+        return Recognition(
+            "not-a-template", "resembles a Terraform plan, with maps for lists; `terraform show -json` gives the plan"
+        )
     if changes and data.keys() & {"configuration", "format_version", "terraform_version"}:
         return Recognition("terraform-plan", f"Terraform plan ({', '.join(changes)})")
     if "format_version" in data and ("values" in data or data.keys() <= {"format_version", "terraform_version"}):
@@ -97,6 +101,13 @@ def _terraform(data: dict[str, object], named: bool) -> Recognition | None:
     if named or (data.keys() <= TERRAFORM_BLOCKS and _has_blocks(data.get("resource", data.get("data")))):
         return Recognition("terraform-json", "Terraform in JSON syntax")
     return None
+
+
+def _is_mock(data: dict[str, object]) -> bool:
+    """Data for policy engines (Sentinel's mocks) that hold resources by address."""
+    planned = data.get("planned_values")
+    by_address = data.get("resource_changes"), planned.get("resources") if isinstance(planned, dict) else None
+    return any(isinstance(one, dict) for one in by_address)
 
 
 def _has_blocks(blocks: object) -> bool:

@@ -9,9 +9,10 @@ from collections.abc import Mapping as ReadOnlyDict
 from dataclasses import dataclass, field, replace
 
 from awslint.frontends.terraform.addresses import Index
-from awslint.frontends.terraform.documents import policy_document
+from awslint.frontends.terraform.documents import open_ended, policy_document
 from awslint.frontends.terraform.instances import Instances, Module
 from awslint.frontends.terraform.naming import Names
+from awslint.frontends.terraform.partly import Code, known_in_part
 from awslint.frontends.terraform.references import Meaning, References, Target
 from awslint.frontends.terraform.secrets import is_secret
 from awslint.model.place import Place, dotted
@@ -41,13 +42,14 @@ class Reader:
     instances: Instances
     references: References
     names: Names
+    variables: ReadOnlyDict[str, object] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
 class Attributes(ReadOnlyDict[str, Value]):
     """The attributes of one instance. Every name can be read; one that is not set is `Absent`.
 
-    place is that of all attributes, `start` that of the key they stand under.
+    place is that of all attributes, `start` that of the key they stand under; `code` is the source text, if at hand.
     """
 
     reader: Reader
@@ -59,6 +61,7 @@ class Attributes(ReadOnlyDict[str, Value]):
     written: Written
     place: Place
     start: Place
+    code: Code | None = None
     _read: dict[str, Value] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Value:
@@ -167,11 +170,21 @@ class Attributes(ReadOnlyDict[str, Value]):
 
     def _set_but_unknown(self, expression: object, place: Place) -> Value:
         """What an expression whose value is unknown can be said to be."""
+        path = place.path[len(self.place.path) :]
+        found = known_in_part(self, expression, path, place)
+        if found is not None:
+            return found
+        found = self._by_references(expression, place)
+        name = next((step for step in reversed(path) if isinstance(step, str)), "")
+        ends_open = self.type == DOCUMENT and name in ("resources", "not_resources")
+        return open_ended(found) if ends_open else found
+
+    def _by_references(self, expression: object, place: Place) -> Value:
         meaning = self.reader.references.meaning(self.written.module, expression, self.written.index, self.written.each)
         documents = [t.instance for t in (*meaning.outside, *meaning.targets) if _is_document(t)]
         alone = len(documents) == len(meaning.outside) + len(meaning.targets) and not meaning.lost
         if alone and len({one.address for one in documents}) == 1:
-            return policy_document(documents[0].attributes, whole=False)
+            return policy_document(documents[0].attributes)
         targets = self._distinct(meaning)
         if self.reader.names.is_list(self.type, place.path[len(self.place.path) :]) and targets:
             items = tuple(self._unknown(place, meaning, target=target) for target in targets)

@@ -9,7 +9,7 @@ from awslint.frontends.part import Problem
 from awslint.frontends.terraform.addresses import Index, bracket
 from awslint.frontends.terraform.addresses import joined as joined_address
 from awslint.frontends.terraform.bodies import Body, data_of, pairs_of
-from awslint.frontends.terraform.data import Data, Made, Named, hidden, unknown
+from awslint.frontends.terraform.data import Data, Made, Named, Root, hidden, unknown
 from awslint.frontends.terraform.documents import policy_document
 from awslint.frontends.terraform.evaluate import Budget, Lookup, of_value
 from awslint.frontends.terraform.files import WORD
@@ -19,6 +19,7 @@ from awslint.frontends.terraform.hcl import SyntaxFault
 from awslint.frontends.terraform.inputs import Settings
 from awslint.frontends.terraform.instances import Instance, Instances, Module
 from awslint.frontends.terraform.naming import Names
+from awslint.frontends.terraform.reading import single
 from awslint.model.value import Absent, Mapping, Reference, Scalar, Unknown, Value, Why
 
 _DEEPEST = 12
@@ -47,17 +48,6 @@ class Build:
     instances: Instances = field(default_factory=Instances)
     problems: list[Problem] = field(default_factory=list)
     budget: Budget = field(default_factory=Budget)
-
-
-@dataclass(slots=True, eq=False)
-class Root:
-    """The first word of a reference: `var`, `local`, `data.aws_x` ..."""
-
-    read: Callable[[str], Data]
-
-    def attribute(self, name: str) -> Data:
-        """What the next word names."""
-        return self.read(name)
 
 
 @dataclass(slots=True, eq=False)
@@ -331,7 +321,7 @@ class Scope:
                 continue
             alias = block.body.get("alias")
             body = Body(f"provider.{name}", block.body, block.place, block.place, self.look_up, self.build.budget)
-            tags = body["default_tags"]
+            tags = single(body["default_tags"])
             if isinstance(tags, Mapping):
                 tags = tags.entries.get("tags", Absent(tags.place))
             found = body["region"]

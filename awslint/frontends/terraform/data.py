@@ -4,7 +4,8 @@ Data is None, bool, int, float, str, a list, a dict, `Unknown` for what cannot b
 made (a policy document), `Encoded` data that Terraform would turn into JSON text, or a `Handle` on a resource.
 """
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from awslint.model.place import Place
@@ -76,6 +77,17 @@ class Made:
     """A value that is already made."""
 
     value: Value
+
+
+@dataclass(slots=True, eq=False)
+class Root:
+    """The first word of a reference: `var`, `local`, `data.aws_x` ..."""
+
+    read: Callable[[str], Data]
+
+    def attribute(self, name: str) -> Data:
+        """What the next word names."""
+        return self.read(name)
 
 
 class Handle(Protocol):

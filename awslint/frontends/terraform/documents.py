@@ -59,14 +59,11 @@ def pascalised(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def policy_document(data: Mapping, whole: bool = True) -> Value:
-    """An `aws_iam_policy_document` as the policy that it will render; unknown parts stay unknown.
-
-    Without `whole` a reference in a resource may have text behind it: a plan tells `arn` and `"${arn}/*"` not apart.
-    """
+def policy_document(data: Mapping) -> Value:
+    """An `aws_iam_policy_document` as the policy that it will render; unknown parts stay unknown."""
     read = data.entries.get
     statements = _listed(read("statement"))
-    items: list[Value] = [_statement(one, whole) for one in statements if isinstance(one, Mapping)]
+    items: list[Value] = [_statement(one) for one in statements if isinstance(one, Mapping)]
     lower: list[Value] = []
     entries: dict[str, Value] = {"Version": _given(read("version")) or Scalar(_VERSION, data.place)}
     if policy_id := _given(read("policy_id")):
@@ -103,7 +100,7 @@ def _sid(statement: Value) -> str:
     return str(sid.data) if isinstance(sid, Scalar) and sid.data else ""
 
 
-def _statement(block: Mapping, whole: bool) -> Mapping:
+def _statement(block: Mapping) -> Mapping:
     read = block.entries.get
     entries: dict[str, Value] = {}
     if sid := _given(read("sid")):
@@ -116,8 +113,7 @@ def _statement(block: Mapping, whole: bool) -> Mapping:
         ("NotResource", "not_resources"),
     ):
         if found := _given(read(attribute)):
-            exact = whole or not name.endswith("Resource")
-            entries[name] = _unescaped(found) if exact else _open_ended(found)
+            entries[name] = _unescaped(found)
     for name, attribute in (("Principal", "principals"), ("NotPrincipal", "not_principals")):
         if found := _given(read(attribute)):
             entries[name] = _principals(found)
@@ -193,15 +189,18 @@ def _unescaped(value: Value) -> Value:
     return value
 
 
-def _open_ended(value: Value) -> Value:
-    """References to resources as the beginning of a text of which the rest is unknown."""
+def open_ended(value: Value) -> Value:
+    """References to resources as the beginning of a text of which the rest is unknown.
+
+    A plan tells `arn` and `"${arn}/*"` not apart.
+    """
     if isinstance(value, Sequence):
-        items = tuple(_open_ended(item) for item in value.items)
+        items = tuple(open_ended(item) for item in value.items)
         return Sequence(items, value.place, value.complete, value.missing, value.origins)
     if isinstance(value, Unknown) and value.refers_to is not None and not value.parts:
         rest = Unknown(value.why, value.subject, value.place)
         return replace(value, symbol=None, parts=(value, rest))
-    return _unescaped(value)
+    return value
 
 
 def _given(value: Value | None) -> Value | None:

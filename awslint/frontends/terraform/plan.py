@@ -82,7 +82,7 @@ class _Planned:
     _blocks: dict[int, dict[str, dict[str, object]]] = field(default_factory=dict)
 
     def fill(self) -> None:
-        reader = Reader(self.instances, References(self.instances), self.names)
+        reader = Reader(self.instances, References(self.instances), self.names, node(self.plan, "variables"))
         providers = Providers(self.source.document, self.plan, self.settings.region)
         root = Module("", configuration=node(self.plan, "configuration", "root_module"))
         self.instances.add_module(root)

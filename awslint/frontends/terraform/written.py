@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from awslint.frontends.part import Problem
+from awslint.frontends.terraform.attributes import Attributes
 from awslint.frontends.terraform.folders import joined
 from awslint.frontends.terraform.inputs import Input, Sources
 from awslint.frontends.terraform.instances import Instance, Instances, Module
 from awslint.frontends.terraform.jsontree import node, objects, text
-from awslint.model.place import Place
+from awslint.model.place import Path, Place
 from awslint.model.record import record
 from awslint.model.resource import RelatedPlace
-from awslint.source.hcl import Block, Entry, File, available, literal, read
+from awslint.source.hcl import Block, Entry, File, agrees, attribute_texts, available, expression_text, literal, read
 
 MISSING = (
     "the lines of `.tf` files are not shown, as their parser is not installed: pip install 'awslint[hcl]' "
@@ -66,6 +67,7 @@ class _Code:
 
     sources: Sources
     _folders: dict[str, _Found] = field(default_factory=dict)
+    _locals: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def blocks(self, folder: str, kind: str, *labels: str) -> list[tuple[File, str, Block]]:
         """The blocks with a type and labels, each with its file and the file's document."""
@@ -85,10 +87,32 @@ class _Code:
         own = [one for one in found if not one[0].document.uri.endswith(_OVERRIDES)]
         return (*own[0], len(found) > 1) if len(own) == 1 else None
 
+    def local(self, folder: str, name: str) -> str | None:
+        """The expression of a local value."""
+        if folder not in self._locals:
+            blocks = self.blocks(folder, "locals")
+            self._locals[folder] = {name: text for one in blocks for name, text in attribute_texts(one[2]).items()}
+        return self._locals[folder].get(name)
+
     def has_all(self, blocks: Iterable[tuple[str, str, str]]) -> bool:
         """Whether all of these are written once: files of another configuration would give wrong lines."""
         kinds = {mode: kind for kind, mode in _RESOURCES.items()}
         return all(self.one("", kinds[mode], type_, name) for mode, type_, name in blocks if mode in kinds)
+
+
+@record(eq=False)
+class _Text:
+    """The source text of one resource; see `partly.Code`."""
+
+    code: _Code
+    folder: str
+    entry: Entry
+
+    def expression(self, path: Path) -> str | None:
+        return expression_text(self.entry, path)
+
+    def local(self, name: str) -> str | None:
+        return self.code.local(self.folder, name)
 
 
 @record(eq=False)
@@ -123,7 +147,9 @@ class _Shown:
         if found is None:
             return None
         file, document, block, overridden = found
-        file.positions.entries[instance.address] = Entry(block, instance.known, whole=overridden)
+        entry = file.positions.entries[instance.address] = Entry(block, instance.known, whole=overridden)
+        if not overridden and isinstance(instance.attributes.entries, Attributes) and agrees(entry):
+            instance.attributes.entries.code = _Text(self.code, home.folder or "", entry)
         return Place(document, (instance.address,))
 
     def _home(self, module: Module) -> _Home:

@@ -1,10 +1,15 @@
 """What real plans do that a naive reader gets wrong, each seen in plans of others."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from awslint.frontends.part import Part
 from awslint.model.place import Place
 from awslint.model.value import Absent, Scalar, Sequence, Unknown, Why
-from tests.frontends.terraform.reading import SECRET, plain, plan, properties, read, resource, value
+from awslint.run import Options, check
+from tests.frontends.terraform.reading import SECRET, plain, plan, properties, read, resource, resource_change, value
 
 
 def test_secrets_are_marked_wherever_terraform_writes_them_in_clear() -> None:
@@ -200,3 +205,99 @@ def test_an_unknown_major_version_is_an_error() -> None:
     part = read({**_with_provider("aws"), "format_version": "2.0"})
     assert [one.severity for one in part.problems] == ["error"]
     assert not part.resources
+
+
+def _with_key(*references: str) -> Part:
+    """A database whose key is known after apply; its expression has these references."""
+    database = resource_change("aws_db_instance.d", {"engine": "postgres"})
+    keys = [resource_change(f"aws_kms_key.{name}", {}) for name in ("a", "b")]
+    configured = [
+        {
+            "address": one["address"],
+            "mode": "managed",
+            "type": one["type"],
+            "name": one["name"],
+            "expressions": {"kms_key_id": {"references": list(references)}} if one is database else {},
+        }
+        for one in (database, *keys)
+    ]
+    change = {"actions": ["create"], "after_unknown": {"kms_key_id": True}}
+    return read(
+        {
+            "format_version": "0.1",
+            "planned_values": {"root_module": {"resources": [database, *keys]}},
+            "resource_changes": [{**database, "change": change}],
+            "configuration": {"root_module": {"resources": configured}},
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    "references",
+    [
+        ["aws_kms_key.a"],  # Terraform up to 0.15 names no attribute
+        ["aws_kms_key.a.arn", "aws_kms_key.a"],
+        ["aws_kms_key.a.arn", "aws_kms_key.a", "var.unused", "each.key", "path.module"],
+    ],
+)
+def test_references_are_a_bag_of_which_the_longest_count(references: list[str]) -> None:
+    assert plain(value(_with_key(*references), "aws_db_instance.d", "KmsKeyId")) in (
+        "?aws_kms_key.a",
+        "?aws_kms_key.a.Arn",
+    )
+
+
+def test_of_two_references_it_may_be_either() -> None:
+    """No operators are in the bag: `var.x ? a.arn : b.arn` and `coalesce(a.arn, b.arn)` look the same."""
+    found = value(
+        _with_key("aws_kms_key.a.arn", "aws_kms_key.a", "aws_kms_key.b.arn", "aws_kms_key.b"),
+        "aws_db_instance.d",
+        "KmsKeyId",
+    )
+    assert plain(found) == "?aws_kms_key.a.Arn|aws_kms_key.b.Arn"
+
+
+ONE = _with_provider("registry.terraform.io/hashicorp/aws")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8-sig", "utf-8"])
+def test_powershell_writes_utf_16(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "plan.json"
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    path.write_bytes(mark + json.dumps(ONE, indent=2).replace("\n", "\r\n").encode(encoding))
+    report = check([str(path)], Options(select=("VPC_FLOW_LOGS_ENABLED",)))
+    assert [(one.address, one.verdict.value) for one in report.findings] == [("aws_vpc.v", "NON_COMPLIANT")]
+    place = report.findings[0].place
+    assert place is not None
+    location = report.places.locate(place.document, place.path, place.key)
+    assert location is not None
+    assert report.places.line(location.file, location.start_line).strip() == '"address": "aws_vpc.v",'
+
+
+LOG = """\
+{"@level":"info","@message":"Terraform 1.11.4","@module":"terraform.ui","type":"version"}
+{"@level":"info","@message":"aws_vpc.v: Plan to create","change":{"resource":{"addr":"aws_vpc.v"},"action":"create"}}
+"""
+INFRACOST = {"version": "0.2", "currency": "USD", "projects": [{"name": "x", "breakdown": {"resources": []}}]}
+MOCK = {"terraform_version": "1.5.0", "resource_changes": {"aws_vpc.v": {"type": "aws_vpc"}}, "planned_values": {}}
+MOCK_V2 = {"terraform_version": "1.5.0", "planned_values": {"outputs": {}, "resources": {"aws_vpc.v": {}}}}
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "words"),
+    [
+        (LOG, "terraform-plan-log", "`terraform show -json`"),
+        (json.dumps(INFRACOST), "not-a-template", ""),
+        (json.dumps(MOCK), "not-a-template", "`terraform show -json`"),
+        (json.dumps(MOCK_V2), "not-a-template", "`terraform show -json`"),
+    ],
+)
+def test_what_only_resembles_a_plan_is_not_judged_without_a_word(
+    tmp_path: Path, content: str, kind: str, words: str
+) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text(content)
+    report = check([str(path)], Options())
+    assert [(one.kind, words in one.reason) for one in report.inputs] == [(kind, True)]
+    assert report.resources == 0
+    assert not [one for one in report.diagnostics if one.severity == "error" and one.code != "rule-file"]

@@ -302,3 +302,97 @@ def test_a_source_root_that_is_no_folder_is_an_error(project: Path) -> None:
     code, told = _told("plan.json", "--source-root", "nowhere", folder=project)
     assert code == 2
     assert "--source-root nowhere is no folder" in told
+
+
+TEXTS = """\
+locals {
+  action = "s3:Get${var.what}"
+  deny   = [for a in ["s3:PutObject"] : a]
+}
+variable "what" {
+  default = "Object"
+}
+resource "aws_s3_bucket" "b" {}
+resource "aws_eip" "office" {}
+resource "aws_iam_policy" "p" {
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = local.action, Resource = "${aws_s3_bucket.b.arn}/*" },
+      { Effect = "Deny", Action = local.deny, Resource = [aws_s3_bucket.b.arn] },
+    ]
+  })
+}
+resource "aws_security_group" "g" {
+  ingress {
+    from_port   = 22
+    to_port     = 22
+    protocol    = "tcp"
+    cidr_blocks = ["${aws_eip.office.public_ip}/32"]
+  }
+}
+"""
+REFERENCES = ["local.action", "aws_s3_bucket.b.arn", "aws_s3_bucket.b", "local.deny"]
+
+
+def _unknown_texts(folder: Path, references: list[str]) -> Path:
+    """A plan in which a policy and a range are known after apply."""
+    addresses = ("aws_s3_bucket.b", "aws_eip.office", "aws_iam_policy.p", "aws_security_group.g")
+    rule = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": [None]}
+    values: dict[str, object] = {"aws_security_group.g": {"ingress": [rule]}}
+    unknown: dict[str, object] = {
+        "aws_iam_policy.p": {"policy": True},
+        "aws_security_group.g": {"ingress": [{"cidr_blocks": [True]}]},
+    }
+    range_ = {"references": ["aws_eip.office.public_ip", "aws_eip.office"]}
+    expressions: dict[str, object] = {
+        "aws_iam_policy.p": {"policy": {"references": references}},
+        "aws_security_group.g": {"ingress": [{"cidr_blocks": range_}]},
+    }
+    resources, changes, configured = [], [], []
+    for address in addresses:
+        type_, _, name = address.partition(".")
+        head = {"address": address, "mode": "managed", "type": type_, "name": name}
+        resources.append({**head, "values": values.get(address, {})})
+        changes.append({**head, "change": {"actions": ["create"], "after_unknown": unknown.get(address, {})}})
+        configured.append({**head, "expressions": expressions.get(address, {})})
+    plan = {
+        "format_version": "1.2",
+        "variables": {"what": {"value": "Object"}},
+        "planned_values": {"root_module": {"resources": resources}},
+        "resource_changes": changes,
+        "configuration": {"root_module": {"resources": configured}},
+    }
+    (folder / "plan.json").write_text(json.dumps(plan))
+    (folder / "main.tf").write_text(TEXTS)
+    return folder / "plan.json"
+
+
+@pytest.mark.parametrize(
+    ("references", "verdict"),
+    [(REFERENCES, "COMPLIANT"), (["aws_s3_bucket.b.arn", "aws_s3_bucket.b"], "INSUFFICIENT_DATA")],
+)
+def test_a_text_of_the_sources_keeps_its_known_parts(tmp_path: Path, references: list[str], verdict: str) -> None:
+    """Not of other sources: a text that names more than the plan's expression refers to is not its text."""
+    plan = _unknown_texts(tmp_path, references)
+    report = check([str(plan)], Options(select=("iam-policy-no-statements-with-admin-access",)))
+    assert [one.verdict.value for one in report.findings] == [verdict]
+
+
+@pytest.mark.parametrize(("root", "verdict"), [(None, "COMPLIANT"), ("", "INSUFFICIENT_DATA")])
+def test_a_range_of_one_address_is_one_address(tmp_path: Path, root: str | None, verdict: str) -> None:
+    plan = _unknown_texts(tmp_path, REFERENCES)
+    report = check([str(plan)], Options(select=(PORTS,), source_root=root))
+    assert [one.verdict.value for one in report.findings] == [verdict]
+
+
+def test_what_is_known_of_a_policy_decides(tmp_path: Path) -> None:
+    plan = _unknown_texts(tmp_path, REFERENCES)
+    (tmp_path / "main.tf").write_text(TEXTS.replace("local.action, Resource", '[local.action, "*"], Resource'))
+    broad = TEXTS.replace(
+        'Action = local.action, Resource = "${aws_s3_bucket.b.arn}/*"', 'Action = "*", Resource = "*"'
+    )
+    (tmp_path / "main.tf").write_text(broad)
+    report = check([str(plan)], Options(select=("iam-policy-no-statements-with-admin-access",)))
+    assert [one.verdict.value for one in report.findings] == ["NON_COMPLIANT"]
+    assert places(report, tmp_path) == {"aws_iam_policy.p": ["main.tf:11: policy"]}
