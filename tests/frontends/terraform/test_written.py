@@ -379,6 +379,16 @@ def test_a_text_of_the_sources_keeps_its_known_parts(tmp_path: Path, references:
     assert [one.verdict.value for one in report.findings] == [verdict]
 
 
+def test_a_block_that_was_edited_since_is_not_believed(tmp_path: Path) -> None:
+    plan = _unknown_texts(tmp_path, REFERENCES)
+    data = json.loads(plan.read_text())
+    data["planned_values"]["root_module"]["resources"][2]["values"]["path"] = "/old/"
+    plan.write_text(json.dumps(data))
+    (tmp_path / "main.tf").write_text(TEXTS.replace("  policy = ", '  path   = "/new/"\n  policy = '))
+    report = check([str(plan)], Options(select=("iam-policy-no-statements-with-admin-access",)))
+    assert [one.verdict.value for one in report.findings] == ["INSUFFICIENT_DATA"]
+
+
 @pytest.mark.parametrize(("root", "verdict"), [(None, "COMPLIANT"), ("", "INSUFFICIENT_DATA")])
 def test_a_range_of_one_address_is_one_address(tmp_path: Path, root: str | None, verdict: str) -> None:
     plan = _unknown_texts(tmp_path, REFERENCES)
@@ -388,10 +398,8 @@ def test_a_range_of_one_address_is_one_address(tmp_path: Path, root: str | None,
 
 def test_what_is_known_of_a_policy_decides(tmp_path: Path) -> None:
     plan = _unknown_texts(tmp_path, REFERENCES)
-    (tmp_path / "main.tf").write_text(TEXTS.replace("local.action, Resource", '[local.action, "*"], Resource'))
-    broad = TEXTS.replace(
-        'Action = local.action, Resource = "${aws_s3_bucket.b.arn}/*"', 'Action = "*", Resource = "*"'
-    )
+    narrow = 'Action = local.action, Resource = "${aws_s3_bucket.b.arn}/*"'
+    broad = TEXTS.replace(narrow, 'Action = "*", Resource = "*"')
     (tmp_path / "main.tf").write_text(broad)
     report = check([str(plan)], Options(select=("iam-policy-no-statements-with-admin-access",)))
     assert [one.verdict.value for one in report.findings] == ["NON_COMPLIANT"]
