@@ -27,6 +27,11 @@ _OWN = frozenset(
         ("AWS::S3::Bucket", "AccessControlPolicy"),
         ("AWS::S3::Bucket", "VersioningConfiguration.MFADelete"),
         ("AWS::SSM::Document", "AccountIds"),
+        ("AWS::RDS::DBInstance", "SkipFinalSnapshot"),
+        ("AWS::RDS::DBCluster", "SkipFinalSnapshot"),
+        ("AWS::DocDB::DBCluster", "SkipFinalSnapshot"),
+        ("AWS::Neptune::DBCluster", "SkipFinalSnapshot"),
+        ("AWS::Redshift::Cluster", "SkipFinalSnapshot"),
     }
 )
 _NESTED = ("object", "each", "explode", "map")

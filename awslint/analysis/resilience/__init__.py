@@ -1,0 +1,1 @@
+"""Whether a deployment holds together: names, order, and what is attached to what."""

@@ -1,0 +1,122 @@
+"""Names that a template fixes: two resources of a type cannot have the same."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from awslint.model.finding import Evidence, Outcome
+from awslint.model.resource import RelatedPlace, Resource
+from awslint.model.truth import Truth, all_of, truth_of
+from awslint.model.value import Absent, Scalar, Unknown, Value
+from awslint.query.text import text_key
+from awslint.query.view import View
+
+# The property that names a resource among all of its type in an account and region (in an account alone for IAM, in
+# the world for buckets).
+NAMES: Mapping[str, str] = {
+    "AWS::AutoScaling::AutoScalingGroup": "AutoScalingGroupName",
+    "AWS::CloudWatch::Alarm": "AlarmName",
+    "AWS::CodeBuild::Project": "Name",
+    "AWS::DynamoDB::Table": "TableName",
+    "AWS::ECR::Repository": "RepositoryName",
+    "AWS::ECS::Cluster": "ClusterName",
+    "AWS::EKS::Cluster": "Name",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": "Name",
+    "AWS::ElasticLoadBalancingV2::TargetGroup": "Name",
+    "AWS::IAM::Group": "GroupName",
+    "AWS::IAM::InstanceProfile": "InstanceProfileName",
+    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
+    "AWS::IAM::Role": "RoleName",
+    "AWS::IAM::User": "UserName",
+    "AWS::KMS::Alias": "AliasName",
+    "AWS::Kinesis::Stream": "Name",
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::RDS::DBCluster": "DBClusterIdentifier",
+    "AWS::RDS::DBInstance": "DBInstanceIdentifier",
+    "AWS::RDS::DBSubnetGroup": "DBSubnetGroupName",
+    "AWS::S3::Bucket": "BucketName",
+    "AWS::SNS::Topic": "TopicName",
+    "AWS::SQS::Queue": "QueueName",
+    "AWS::SSM::Parameter": "Name",
+    "AWS::SecretsManager::Secret": "Name",
+    "AWS::StepFunctions::StateMachine": "StateMachineName",
+}
+
+
+def name_shared(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether another resource of the type has the same name in the same region of the same deployment.
+
+    YES points at the name; the other is related. Open where a name is not known, and between modules of Terraform,
+    which may deploy to different accounts.
+    """
+    name = view.read(resource, NAMES[resource.type])
+    at = view.evidence(resource, name)
+    if isinstance(name, Absent):
+        return Outcome(Truth.NO, (at,))
+    left: list[Evidence] = []
+    for other in view.graph.of_type(resource.scope, resource.type):
+        if other.key == resource.key or not other.judged:
+            continue
+        theirs = view.read(other, NAMES[resource.type])
+        if isinstance(theirs, Absent):
+            continue
+        alike = all_of((_equal(name, theirs), _one_region(view, resource, other)))
+        if alike is Truth.NO:
+            continue
+        truth = all_of((alike, view.exists(other)))
+        if truth is Truth.YES:
+            words = f"{other.address} has the same name"
+            related = (RelatedPlace("same-name", words, theirs.place, other.address),)
+            return Outcome(truth, (replace(at, detail=words, related=related),))
+        if truth is Truth.UNKNOWN:
+            left.append(_open(view, resource, name, other, theirs))
+    return Outcome(Truth.UNKNOWN, tuple(left)) if left else Outcome(Truth.NO, (at,))
+
+
+def _open(view: View, resource: Resource, name: Value, other: Resource, theirs: Value) -> Evidence:
+    for writer, value in ((resource, name), (other, theirs)):
+        if isinstance(value, Unknown):
+            return view.evidence(writer, value)
+    exists = view.resolve(other.exists)
+    return view.evidence(other, exists if isinstance(exists, Unknown) else theirs)
+
+
+def _equal(one: Value, other: Value) -> Truth:
+    if isinstance(one, Scalar) and isinstance(other, Scalar):
+        return truth_of(str(one.data) == str(other.data))
+    left, right = text_key(one), text_key(other)
+    if left is not None and left == right:
+        return Truth.YES
+    return Truth.NO if _told_apart(one, other) else Truth.UNKNOWN
+
+
+def _told_apart(one: Value, other: Value) -> bool:
+    """Whether two texts differ for certain: in how they begin, or in how they end."""
+    left, right = _ends(one), _ends(other)
+    return not all(a.startswith(b) or b.startswith(a) for a, b in zip(left, right, strict=True))
+
+
+def _ends(value: Value) -> tuple[str, str]:
+    """The known text at the beginning of a value, and at its end from behind. Unknown parts stand for themselves."""
+    if isinstance(value, Scalar):
+        return str(value.data), str(value.data)[::-1]
+    parts = value.parts if isinstance(value, Unknown) else ()
+    starts: list[str] = []
+    for part in parts:
+        if not isinstance(part, str):
+            break
+        starts.append(part)
+    ends: list[str] = []
+    for part in reversed(parts):
+        if not isinstance(part, str):
+            break
+        ends.append(part[::-1])
+    return "".join(starts), "".join(ends)
+
+
+def _one_region(view: View, one: Resource, other: Resource) -> Truth:
+    heads = one.address.split(".")[:2], other.address.split(".")[:2]
+    if one.language == "terraform" and heads[0] != heads[1] and "module" in (heads[0][0], heads[1][0]):
+        return Truth.UNKNOWN
+    regions = [resource.region and text_key(view.resolve(resource.region)) for resource in (one, other)]
+    return truth_of(regions[0] == regions[1])

@@ -1,0 +1,1 @@
+"""What is left of data when the resource that holds them goes."""
