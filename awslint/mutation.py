@@ -7,6 +7,7 @@ the text, so that templates and plans are treated alike.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from awslint.engine.evaluate import BoundRule, bound, judge
@@ -31,6 +32,7 @@ from awslint.model.value import Mapping as MappingValue
 from awslint.model.value import Sequence as SequenceValue
 from awslint.query.relations import Links
 from awslint.query.view import View
+from awslint.source.reading import read
 
 Kind = Literal["change", "remove", "unknown"]
 KINDS: tuple[Kind, ...] = ("change", "remove", "unknown")
@@ -48,6 +50,26 @@ class Fixture:
     graph: Graph
     parameters: Mapping[str, object] = field(default_factory=dict)
     today: date = date.max
+
+
+def explained(file: Path) -> dict[str, dict[Site, str]]:
+    """By rule, the mutations that may change no verdict, and why that is right: a list in `mutants.yaml`.
+
+    Raises ValueError for an entry that is none.
+    """
+    found: dict[str, dict[Site, str]] = {}
+    documents = read(file.as_posix(), file.read_bytes()).documents
+    for entry in documents[0].data if documents and isinstance(documents[0].data, list) else ():
+        try:
+            type_, path, why = entry["type"], entry["path"], entry["why"]
+            sites = [(rule, (type_, path, kind)) for rule in entry["rules"] for kind in entry["kinds"]]
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"{file}: an entry has type, path, kinds, rules and why: {entry}") from error
+        for rule, site in sites:
+            if site[2] not in KINDS or site in found.get(rule, {}):
+                raise ValueError(f"{file}: {rule} {' '.join(site)} is no kind of mutation, or told twice")
+            found.setdefault(rule, {})[site] = why
+    return found
 
 
 def survivors(

@@ -15,14 +15,17 @@ from awslint.golden import line_of
 from awslint.model.finding import Verdict
 from awslint.model.record import record
 from awslint.model.report import Diagnostic
+from awslint.mutation import Fixture, explained, survivors
 from awslint.options import Options
-from awslint.ruleset.index import load
+from awslint.ruleset.index import Index, load
 from awslint.ruleset.own import FIXTURES, with_own
-from awslint.run import check
+from awslint.run import check, view_of
 from awslint.usage import UsageError
 
 KINDS = ("pass", "fail", "unknown", "exempt", "absent")
 NEEDED = ("pass", "fail")
+MUTANTS = "mutants.yaml"
+_DONE = {"change": "changed", "remove": "removed", "unknown": "unknown"}
 BESIDE = (".out", ".options.json", ".tf")
 OPTIONS = (
     "parameters", "rule_parameters", "worlds", "as_of", "region", "account", "partition", "facts", "require_explicit",
@@ -39,10 +42,13 @@ class Outcome:
     faults: tuple[tuple[str, str], ...] = ()
 
 
-def tested(folder: str, only: Iterable[str] = (), *, update: bool = False) -> tuple[list[Outcome], list[Diagnostic]]:
+def tested(
+    folder: str, only: Iterable[str] = (), *, update: bool = False, mutate: bool = False
+) -> tuple[list[Outcome], list[Diagnostic]]:
     """Judge the fixtures of the rules in a folder; gives an outcome a rule, and what is wrong with the rule files.
 
-    With `update`, expected findings are written down instead of compared.
+    With `update`, expected findings are written down instead of compared. With `mutate`, what a rule reads in its
+    passing fixtures must make a difference, or `fixtures/mutants.yaml` says why not.
     """
     own = with_own(load(), [folder])
     wanted = set(only)
@@ -54,12 +60,42 @@ def tested(folder: str, only: Iterable[str] = (), *, update: bool = False) -> tu
         faults = [fault for case in cases for fault in _faults(case, rule, file, update)]
         kinds = {_kind(case) for case in cases}
         faults += [(f"{FIXTURES}/{rule}", f"no {kind}*.yaml beside it") for kind in NEEDED if kind not in kinds]
+        if mutate and not faults:
+            faults = list(_survivors(own.index, rule, cases, file, Path(folder) / FIXTURES / MUTANTS))
         outcomes.append(Outcome(rule, file, len(cases), tuple(faults)))
     missing = wanted - own.files.keys()
     if missing and not own.problems:
         raise UsageError(f"{folder} has no rule {', '.join(sorted(missing))}")
     outcomes += _orphans(folder, own.files.keys() | {Path(one.file).stem for one in own.problems}, wanted)
     return outcomes, list(own.problems)
+
+
+def _survivors(index: Index, rule: str, cases: list[Path], file: str, explanations: Path) -> Iterator[tuple[str, str]]:
+    """The mutations of a rule's passing fixtures that nobody notices and nobody explains, and the reverse.
+
+    Raises UsageError for explanations that are none.
+    """
+    try:
+        known = explained(explanations).get(rule, {}) if explanations.is_file() else {}
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    fixtures = [(_kind(case), _fixture(case, rule, file)) for case in cases]
+    passing = [fixture for kind, fixture in fixtures if kind == "pass"]
+    others = [fixture for kind, fixture in fixtures if kind != "pass"]
+    found = survivors(index.rule(rule), index.knowledge, passing, others)
+    shown = f"{FIXTURES}/{rule}"
+    for type_, path, kind in found:
+        if (type_, path, kind) not in known:
+            yield shown, f"{type_} {path}: nothing notices when it is {_DONE[kind]}"
+    for type_, path, kind in known.keys() - set(found):
+        yield f"{FIXTURES}/{MUTANTS}", f"{type_} {path}: it is noticed when it is {_DONE[kind]}; nothing to explain"
+
+
+def _fixture(case: Path, rule: str, file: str) -> Fixture:
+    options = _options(case, rule, file)
+    view, _ = view_of([str(case)], options)
+    settings = (one.partition(":")[2].partition("=") for one in options.rule_parameters)
+    return Fixture(view.graph, {name: value for name, _, value in settings}, options.as_of or date.max)
 
 
 def _orphans(folder: str, known: Iterable[str], wanted: set[str]) -> list[Outcome]:

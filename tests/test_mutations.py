@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from awslint.mutation import KINDS, Fixture, Site, survivors
+from awslint.mutation import Fixture, Site, explained, survivors
 from awslint.ruleset.index import load
 from awslint.run import view_of
-from awslint.source.reading import read
 from tests.test_fixtures import Case, cases
 
 EXPLAINED = Path(__file__).parent.parent / "fixtures" / "mutants.yaml"
@@ -23,17 +22,8 @@ def of_case(case: Case) -> Fixture:
 
 
 @lru_cache(maxsize=1)
-def explained() -> dict[str, dict[Site, str]]:
-    """By rule, the mutations that change no verdict, and why that is right."""
-    found: dict[str, dict[Site, str]] = {}
-    for entry in read(str(EXPLAINED), EXPLAINED.read_bytes()).documents[0].data:
-        for rule in entry["rules"]:
-            for kind in entry["kinds"]:
-                site: Site = (entry["type"], entry["path"], kind)
-                assert kind in KINDS
-                assert site not in found.setdefault(rule, {}), (rule, site)
-                found[rule][site] = entry["why"]
-    return found
+def known() -> dict[str, dict[Site, str]]:
+    return explained(EXPLAINED)
 
 
 @pytest.mark.parametrize("id_", load().ids)
@@ -42,8 +32,8 @@ def test_what_a_rule_reads_makes_a_difference(id_: str) -> None:
     passing = [of_case(case) for case in mine if case.kind == "pass"]
     others = [of_case(case) for case in mine if case.kind != "pass"]
     found = survivors(load().rule(id_), load().knowledge, passing, others)
-    assert sorted(found) == sorted(explained().get(id_, {}))
+    assert sorted(found) == sorted(known().get(id_, {}))
 
 
 def test_explanations_are_of_rules_that_there_are() -> None:
-    assert set(explained()) <= set(load().ids)
+    assert set(known()) <= set(load().ids)

@@ -25,8 +25,15 @@ FOLDER = "awslint-rules"
 @click.argument("folders", nargs=-1, metavar="[DIR]...")
 @click.option("--rule", "only", multiple=True, metavar="ID", help="Only this rule; repeat it.")
 @click.option("--update", is_flag=True, help="Write what is found beside each fixture (FIXTURE.out); then read it.")
+@click.option("--mutate", is_flag=True, help="Also change, remove and hide what a rule reads where it passes.")
 @click.option("-f", "--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def test(folders: tuple[str, ...], only: tuple[str, ...], update: bool, format: str) -> int:  # noqa: A002 - the option's name
+def test(
+    folders: tuple[str, ...],
+    only: tuple[str, ...],
+    update: bool,
+    mutate: bool,
+    format: str,  # noqa: A002 - the option's name
+) -> int:
     """Judge the fixtures of your own rules: DIR/fixtures/ID/pass*.yaml, fail*.yaml and so on.
 
     DIR is a folder of rules (default: those that the configuration names). The exit code is 1 when a fixture does
@@ -36,7 +43,7 @@ def test(folders: tuple[str, ...], only: tuple[str, ...], update: bool, format: 
         wanted = folders or folders_here(Options())
         if not wanted:
             raise UsageError("no folder of rules: name one, or put `rules: [DIR]` into .awslint.yaml")
-        results = [tested(_folder(folder), only, update=update) for folder in wanted]
+        results = [tested(_folder(folder), only, update=update, mutate=mutate) for folder in wanted]
     except UsageError as error:
         raise click.UsageError(str(error)) from error
     outcomes = [outcome for found, _ in results for outcome in found]

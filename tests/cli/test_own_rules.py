@@ -264,3 +264,47 @@ def test_rules_since(awslint: Awslint, monkeypatch: pytest.MonkeyPatch) -> None:
     assert awslint("rules", "--since", "2026.12")[1] == "No rules.\n"
     entry = json.loads(awslint("rules", "-f", "json", "--select", SSH)[1])["rules"][0]
     assert entry["since"] == "2026.11"
+
+
+LOOSE = """\
+id: team-description
+config_rule: null
+title: Groups say whose they are
+severity: medium
+category: operations
+resource: AWS::EC2::SecurityGroup
+require:
+  any:
+    - GroupDescription: {pattern: "^team-"}
+    - GroupName: {pattern: "^team-"}
+message: "{address} does not say whose it is"
+why: Nobody knows whom to ask.
+remedy: {cloudformation: Begin the description with team-., terraform: Begin the description with team-.}
+"""
+BOTH = GOOD.replace("}", ", GroupName: team-web}")
+
+
+def test_a_fixture_that_passes_by_accident_is_told(awslint: Awslint, repo: Path) -> None:
+    write(repo, f"policy/{NAME}.yaml", LOOSE)
+    write(repo, f"policy/fixtures/{NAME}/pass.yaml", BOTH)
+    assert awslint("rules", "test")[0] == 0
+    code, out, _ = awslint("rules", "test", "--mutate")
+    assert code == 1
+    assert "AWS::EC2::SecurityGroup GroupName: nothing notices when it is removed\n" in out
+
+
+def test_what_is_explained_is_accepted_and_what_no_longer_applies_is_told(awslint: Awslint, repo: Path) -> None:
+    group = "type: 'AWS::EC2::SecurityGroup', kinds: [change, remove, unknown], why: either will do"
+    entry = f"- {{{{{group}, path: {{}}, rules: [{{}}]}}}}\n"
+    write(repo, f"policy/{NAME}.yaml", LOOSE)
+    write(repo, f"policy/fixtures/{NAME}/pass.yaml", BOTH)
+    write(
+        repo,
+        "policy/fixtures/mutants.yaml",
+        entry.format("GroupName", NAME) + entry.format("GroupDescription", NAME),
+    )
+    assert awslint("rules", "test", "--mutate")[0] == 0
+    write(repo, f"policy/fixtures/{NAME}/pass.yaml", GOOD)
+    code, out, _ = awslint("rules", "test", "--mutate")
+    assert code == 1
+    assert "GroupDescription: it is noticed when it is removed; nothing to explain" in out
