@@ -21,6 +21,8 @@ LAUNCHERS = frozenset({"AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConf
 _ADDRESSED = frozenset({hosts.INSTANCE, hosts.FLEET})
 # More ports than these are not asked one by one.
 _FEW = 8
+# A group with more hosts and ports than these, none of the first reached, is left open.
+_MANY = 100
 
 
 def exposed(view: View, subject: Resource, place: Place | None, asked: tuple[Ports, ...] = ()) -> Answer | None:
@@ -169,11 +171,17 @@ def _ports(view: View, host: Resource, opened: tuple[Ports, ...] | None) -> Iter
 
 def _decided(view: View, users: list[Resource], pairs: list[tuple[Resource, int | None]]) -> Answer | None:
     """Reached at one host and port, or at none of them for certain."""
-    answers = [from_internet(view, host, port) for host, port in pairs]
-    for answer in answers:
+    answers = []
+    for host, port in pairs[:_MANY]:
+        answer = from_internet(view, host, port)
         if answer.truth is Truth.YES:
             return answer
-    if any(answer.truth is Truth.UNKNOWN for answer in answers) or any(one.type not in hosts.HOSTS for one in users):
+        answers.append(answer)
+    if (
+        len(pairs) > _MANY
+        or any(answer.truth is Truth.UNKNOWN for answer in answers)
+        or any(one.type not in hosts.HOSTS for one in users)
+    ):
         return None
     if any(_has_ipv6(view, host) for host in users):
         return None  # only IPv4 is followed

@@ -24,7 +24,7 @@ from tests.analysis.network.hosts_and_paths import (
     network,
     written,
 )
-from tests.analysis.network.networks import Resources, subnet, table
+from tests.analysis.network.networks import Resources, route, subnet, table
 
 
 def _web(**properties: object) -> Resources:
@@ -176,6 +176,64 @@ FROM_INTERNET: dict[str, tuple[Resources, str, int | None, Truth, list[str], str
         },
         "Fleet", 22, Truth.YES,
         ["Public.MapPublicIpOnLaunch", "PublicRoute.GatewayId", "WebGroup.SecurityGroupIngress[0].CidrIp"], "",
+    ),
+    "a fleet from a launch configuration": (
+        {
+            **network(), **group("WebGroup", lets(22)),
+            "Config": (
+                "AWS::AutoScaling::LaunchConfiguration",
+                {"SecurityGroups": [Ref("WebGroup")], "AssociatePublicIpAddress": True},
+            ),
+            "Fleet": (
+                "AWS::AutoScaling::AutoScalingGroup",
+                {"VPCZoneIdentifier": [Ref("Public")], "LaunchConfigurationName": Ref("Config")},
+            ),
+        },
+        "Fleet", 22, Truth.YES,
+        ["Config.AssociatePublicIpAddress", "PublicRoute.GatewayId", "WebGroup.SecurityGroupIngress[0].CidrIp"], "",
+    ),
+    "an instance with an interface of its own that has an elastic address": (
+        {
+            **network(), **group("WebGroup", lets(22)),
+            "Eni": ("AWS::EC2::NetworkInterface", {"SubnetId": Ref("Public"), "GroupSet": [Ref("WebGroup")]}),
+            "Use": ("AWS::EC2::EIPAssociation", {"NetworkInterfaceId": Ref("Eni"), "AllocationId": "eipalloc-1"}),
+            "Host": (
+                "AWS::EC2::Instance", {"NetworkInterfaces": [{"NetworkInterfaceId": Ref("Eni"), "DeviceIndex": "0"}]},
+            ),
+        },
+        "Host", 22, Truth.YES,
+        ["Use.NetworkInterfaceId", "PublicRoute.GatewayId", "WebGroup.SecurityGroupIngress[0].CidrIp"], "",
+    ),
+    "a subnet behind a firewall's endpoint": (
+        {**_web(), **route("PublicRoute", "PublicTable", VpcEndpointId="vpce-1")}, "Web", 443, Truth.UNKNOWN,
+        ["Public.MapPublicIpOnLaunch", "PublicRoute.VpcEndpointId", "WebGroup.SecurityGroupIngress[0].CidrIp"], "",
+    ),
+    "the default group of a new VPC lets nobody in": (
+        _web(SecurityGroupIds=[]), "Web", 443, Truth.NO,
+        ["Public.MapPublicIpOnLaunch", "PublicRoute.GatewayId", "Web."],
+        "Web has no security group that lets anyone in",
+    ),
+    "a broker cluster with public access": (
+        {
+            **network(), **group("Brokers", lets(9198)),
+            "Stream": (
+                "AWS::MSK::Cluster",
+                {"BrokerNodeGroupInfo": {
+                    "ClientSubnets": [Ref("Public")], "SecurityGroups": [Ref("Brokers")],
+                    "ConnectivityInfo": {"PublicAccess": {"Type": "SERVICE_PROVIDED_EIPS"}},
+                }},
+            ),
+        },
+        "Stream", 9198, Truth.YES,
+        ["Stream.BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type", "PublicRoute.GatewayId",
+         "Brokers.SecurityGroupIngress[0].CidrIp"],
+        "",
+    ),
+    "a search domain outside a VPC is its access policy's matter": (
+        {"Search": ("AWS::OpenSearchService::Domain", {})}, "Search", None, Truth.UNKNOWN, ["Search."], "",
+    ),
+    "a service on instances has their addresses": (
+        {"Service": ("AWS::ECS::Service", {"TaskDefinition": "app"})}, "Service", 80, Truth.UNKNOWN, ["Service."], "",
     ),
     "a cache has no public address": (
         {
