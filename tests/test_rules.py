@@ -21,6 +21,7 @@ BY_PRESENCE = ("securityhub-enabled",)
 # Rules about what CloudFormation cannot write, in part or at all: Terraform shows the rest.
 BY_TERRAFORM = (
     "emr-block-public-access",
+    "config-recorder-started-check",
     "ec2-ebs-encryption-by-default",
     "iam-password-policy",
     "inspector-ec2-scan-enabled",
