@@ -1,0 +1,1 @@
+"""What watches: metric filters, alarms, event rules, and whom they tell."""
