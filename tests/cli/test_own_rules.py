@@ -278,8 +278,8 @@ require:
     - GroupDescription: {pattern: "^team-"}
     - GroupName: {pattern: "^team-"}
 message: "{address} does not say whose it is"
-why: Nobody knows whom to ask.
-remedy: {cloudformation: Begin the description with team-., terraform: Begin the description with team-.}
+why: When a group stands open, nobody knows whom to ask about it, or whether it is still needed.
+remedy: {cloudformation: "Begin the description with `team-`.", terraform: "Begin the description with `team-`."}
 """
 BOTH = GOOD.replace("}", ", GroupName: team-web}")
 
