@@ -213,7 +213,7 @@ class _Settings:
 
     def check_caller(self) -> None:
         """Raises UsageError for what the caller names and nothing has."""
-        chosen(self.own.index, self._options_of(self.layers.caller))
+        self._chosen(self.layers.caller)
         parameters_of(self.own.index, self._options_of(self.layers.caller))
 
     def excluded(self, uri: str, *, named: bool = True) -> str:
