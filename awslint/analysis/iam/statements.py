@@ -176,6 +176,8 @@ def speaks_of_another(view: View, policy: Resource) -> Outcome:
             continue
         for item in statement.resources.items:
             truth = any_of(_touches(item.text or (), arn, below) for arn in arns)
+            if truth is Truth.NO and not _is_arn(item.text or ()):
+                truth = Truth.UNKNOWN
             if truth is Truth.NO:
                 whose = ", ".join(one.resource.address for one in targets) or "its bucket"
                 detail = f"{shown(item.text or ())} is not {whose}, which the policy is attached to"
@@ -185,9 +187,14 @@ def speaks_of_another(view: View, policy: Resource) -> Outcome:
                     for member in targets
                 )
                 found[Truth.YES].append(Evidence(one.resource, one.place, one.path, detail, one.value, related=places))
-            elif truth is Truth.UNKNOWN and not names_resource(item.value):
+            elif truth is Truth.UNKNOWN:
                 found[Truth.UNKNOWN].append(view.evidence(policy, item.value))
     return _outcome(found)
+
+
+def _is_arn(text: Text) -> bool:
+    """Whether a text certainly is an ARN or known; one that begins with something unknown may be any."""
+    return is_known(text) or text[:4] == (*"arn:",)
 
 
 def _touches(text: Text, arn: Text, below: str) -> Truth:

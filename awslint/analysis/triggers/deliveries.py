@@ -19,6 +19,15 @@ _ACTIONS = {
     "AWS::SQS::Queue": "sqs:SendMessage",
     "AWS::SNS::Topic": "sns:Publish",
 }
+# Services call over TLS, as themselves and for this account; principals of services are of no organization.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+_SERVICE_CALL: dict[str, tuple[str | Text, ...] | None] = {
+    "aws:securetransport": ("true",),
+    "aws:principalisawsservice": ("true",),
+    "aws:viaawsservice": ("false",),
+    "aws:principalorgid": None,
+    "aws:sourceaccount": ((HERE,),),
+}
 _PROTOCOLS = ("lambda", "sqs")
 # The service that delivers for a type. Where a second one is named, a policy may name either.
 _SERVICES: dict[str, tuple[str, ...]] = {
@@ -102,7 +111,7 @@ def _delivery(view: View, producer: Resource, naming: Value, target: Resource, c
     services = _SERVICES[producer.type]
     if producer.type == "AWS::CloudWatch::Alarm" and target.type in FUNCTIONS:
         services = ("lambda.alarms.cloudwatch.amazonaws.com",)
-    where: dict[str, tuple[str | Text, ...] | None] = {"aws:sourceaccount": ((HERE,),), "aws:sourceowner": ((HERE,),)}
+    where = {**_SERVICE_CALL, "aws:sourceowner": ((HERE,),)}
     sources = _sources(view, producer)
     contexts: tuple[Context, ...] = tuple({**where, "aws:sourcearn": (source,)} for source in sources) or (where,)
     return Delivery(producer, naming, target, certain, services, _ACTIONS[target.type], contexts)
@@ -169,7 +178,7 @@ def _integrated(view: View, producer: Resource) -> tuple[list[Delivery], list[Va
             view.exists(target),
             _SERVICES[producer.type],
             "lambda:InvokeFunction",
-            ({"aws:sourcearn": (_call(view, producer),), "aws:sourceaccount": ((HERE,),)},),
+            ({**_SERVICE_CALL, "aws:sourcearn": (_call(view, producer),)},),
         )
     ], []
 
