@@ -64,7 +64,7 @@ KEYS: Mapping[str, Key] = {
     "suppressions": Key("suppressions", "files", "run"),
     "require-reason": Key("require_reason", "flag", "run"),
     "unsuppressable": Key("unsuppressable", "selectors", "run"),
-    "compat": Key("compat", "texts", "run"),
+    "compat": Key("compat", "texts", "run", words=("checkov", "cfn_nag", "cfn-guard", "cdk-nag", "trivy")),
     "baseline": Key("baseline", "path", "run"),
 }
 

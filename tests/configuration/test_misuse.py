@@ -41,6 +41,7 @@ CASES = [
     ("partition: true", "1:12: 'partition' is a single text"),
     ("packs: [pack.yaml]", "1:9: there is no file 'pack.yaml'"),
     ("frameworks: {a: b}", "1:13: 'frameworks' is a list of texts"),
+    ("compat: [chekov]", "1:10: 'chekov' is not one of checkov, cfn_nag, cfn-guard, cdk-nag, trivy; did you mean"),
     ("compat: [[a]]", "1:10: 'compat' is a list of texts"),
     ("evidence: [app/wbe.yaml]", "1:12: there is no file 'app/wbe.yaml'; did you mean 'app/web.yaml'?"),
     ("evidence: [app/web.yaml]", "1:12: app/web.yaml is no evidence"),

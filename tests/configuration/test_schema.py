@@ -10,6 +10,7 @@ import yaml
 import awslint.configuration
 from awslint.configuration.keys import KEYS, OVERRIDING
 from awslint.starting import Found, files_for
+from awslint.suppress import foreign
 from tests.configuration.test_misuse import CASES
 
 SCHEMA = json.loads((Path(awslint.configuration.__file__).parent / "schema.json").read_bytes())
@@ -31,6 +32,7 @@ def test_the_keys_are_the_same() -> None:
     for name, key in KEYS.items():
         if key.kind == "word":
             assert tuple(SCHEMA["properties"][name]["enum"]) == key.words
+    assert set(KEYS["compat"].words) == set(foreign.TOOLS)
     assert all(one.get("description") for one in SCHEMA["properties"].values())
 
 
