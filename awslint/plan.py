@@ -66,6 +66,7 @@ class Plan:
     inputs      all inputs; `excluded` says why some are not judged
     mandatory   ids of the rules that nothing in the input can weaken
     problems    faults of rule files of a team's own
+    ignores     whether the settings of a file name a rule among what they ignore, for rules of no rule file
     """
 
     index: Index
@@ -76,6 +77,7 @@ class Plan:
     mandatory: frozenset[str]
     problems: tuple[Diagnostic, ...]
     run: dict[str, Rule] = field(default_factory=dict)
+    ignores: Callable[[str, str], bool] = lambda uri, name: False
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -141,7 +143,9 @@ def _planned(paths: Sequence[str], options: Options, stdin: bytes | None) -> Pla
     inputs = tuple(dict.fromkeys(one for each in passes for one in each.inputs))
     if settings.mandatory:
         excluded = {uri: reason for uri, reason in excluded.items() if settings.exempt(uri)}
-    return Plan(own.index, whole, passes, inputs, excluded, settings.mandatory, own.problems, settings.run)
+    return Plan(
+        own.index, whole, passes, inputs, excluded, settings.mandatory, own.problems, settings.run, settings.ignores
+    )
 
 
 def _misnamed(written: tuple[Item, ...], index: Index) -> list[Fault]:
@@ -259,6 +263,12 @@ class _Settings:
                 for type_ in one.rule.rule.resource_types:
                     found.setdefault(type_, []).append(one)
         return found
+
+    def ignores(self, uri: str, name: str) -> bool:
+        """Whether a rule is named among what is ignored in a file."""
+        options = self._options_of(self.layers.items(uri))
+        ignored = (*options.ignore, *options.ignore_below)
+        return any(part.strip() == name for text in ignored for part in text.split(","))
 
     def _usual(self, uri: str) -> list[Applied]:
         items = self.layers.items(uri)

@@ -100,7 +100,7 @@ def _suppressed(findings: Sequence[Finding], gathered: Gathered, plan: Plan, pat
     untouchable = (*plan.unsuppressable(), *sorted(plan.mandatory))
     options = replace(plan.options, unsuppressable=untouchable, mandatory=())
     try:
-        return suppressed(findings, gathered, plan.rules, paths, options, plan.index)
+        return suppressed(findings, gathered, plan.rules, paths, options, plan.index, plan.ignores)
     except BadSuppressing as error:
         raise UsageError(str(error)) from error
 

@@ -39,17 +39,18 @@ def suppressed(
     paths: Sequence[str],
     options: Options,
     index: Index,
+    ignores: Callable[[str, str], bool],
 ) -> Suppressed:
     """Mark what the suppressions and the baseline of a run hide; documents for their places are added to `gathered`.
 
-    Raises BadSuppressing.
+    `ignores` says of a file and a rule whether its settings name it among what they ignore. Raises BadSuppressing.
     """
     found = Suppressed(findings)
     untouchable = frozenset(_ids((*options.unsuppressable, *options.mandatory), rules, index))
     if not options.no_suppressions and (
         options.suppressions or options.compat or presence.anything(gathered.documents.by_key)
     ):
-        found = _applied(found, gathered, rules, paths, options, index, untouchable)
+        found = _applied(found, gathered, rules, paths, options, index, untouchable, ignores)
     if options.baseline and not options.no_suppressions:
         found = _in_baseline(found, gathered, rules, Path(options.baseline), untouchable)
     return found
@@ -76,6 +77,7 @@ def _applied(
     options: Options,
     index: Index,
     untouchable: frozenset[str],
+    ignores: Callable[[str, str], bool],
 ) -> Suppressed:
     from awslint.suppress import foreign, matching, unused
     from awslint.suppress.file import BadSuppressions
@@ -93,7 +95,7 @@ def _applied(
         options.source_root,
     )
     settings = matching.Settings(
-        options.suppressions, options.require_reason, untouchable, compat, _tells_unused(options)
+        options.suppressions, options.require_reason, untouchable, compat, lambda file: not ignores(file, UNUSED)
     )
     try:
         applied = matching.applied(found.findings, context, settings, options.as_of or date.today())
@@ -111,17 +113,21 @@ def resolver(rules: Sequence[Rule], index: Index) -> Callable[[str], str]:
     return lambda name: UNUSED if name == UNUSED else ran.get(name) or index.rule(name).id
 
 
+def built_in(name: str) -> Rule | None:
+    """The rule about suppressions themselves, which is in no rule file."""
+    if name != UNUSED:
+        return None
+    from awslint.suppress import unused
+
+    return unused.RULE
+
+
 def _ids(names: Sequence[str], rules: Sequence[Rule], index: Index) -> list[str]:
     resolve = resolver(rules, index)
     try:
         return [resolve(part.strip()) for name in names for part in name.split(",") if part.strip()]
     except LookupError as error:
         raise BadSuppressing(f"--unsuppressable: {error.args[0]}") from error
-
-
-def _tells_unused(options: Options) -> bool:
-    names = {part.strip() for text in options.ignore for part in text.split(",")}
-    return UNUSED not in names
 
 
 def without_unused(selectors: Sequence[str]) -> tuple[str, ...]:

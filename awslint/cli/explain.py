@@ -12,6 +12,7 @@ from awslint.model.rule import Rule
 from awslint.options import Options
 from awslint.report.colour import Paint
 from awslint.report.rule_text import LANGUAGES, one_paragraph
+from awslint.suppressing import built_in
 from awslint.usage import UsageError
 
 _DECIDABLE = {
@@ -33,10 +34,10 @@ def command(rules: tuple[str, ...], color: str) -> int:
         index = index_here(Options())
     except UsageError as error:
         raise click.UsageError(str(error)) from error
-    found = []
+    found: list[Rule] = []
     for name in rules:
         try:
-            found.append(index.rule(name))
+            found.append(built_in(name) or index.rule(name))
         except KeyError as error:
             raise click.UsageError(str(error.args[0])) from error
     paint = Paint(terminal.colours(color, sys.stdout))

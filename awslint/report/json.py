@@ -134,6 +134,7 @@ def _finding(report: Report, entry: Located) -> dict[str, object]:
         "severity": finding.severity,
         "resource": {"address": finding.address, "type": finding.type, "written_type": finding.written_type},
         "path": finding.path,
+        "value": finding.value,
         "location": _location(entry.location),
         "message": finding.message,
         "world": _world(finding.world),

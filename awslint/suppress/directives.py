@@ -53,6 +53,8 @@ def _after_marker(text: str, begin: int, start: int, end: int) -> Iterator[Direc
     if not found or found[0].start() != start:
         words = text[start:end].split()
         meant = bool(words) and words[0].lower().startswith(("ignor", "suppress", "skip", "disable", "allow", "noqa"))
+        if not meant and text[:begin].strip(" \t#/*"):
+            return  # prose that mentions awslint
         yield Fault(f"{_FORM}: this names no rule", begin, len(text[begin:end].rstrip()), meant)
         return
     # A further `ignore[` is one only behind a semicolon, or a reason could not speak of it.

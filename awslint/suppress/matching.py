@@ -1,7 +1,7 @@
 """Suppressions to findings: which ones they hide, which come back, and which hide nothing."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -35,13 +35,17 @@ class Context:
 
 @record()
 class Settings:
-    """How suppressions are honoured; `unsuppressable` are ids of rules."""
+    """How suppressions are honoured.
+
+    unsuppressable   ids of rules
+    tells_unused     whether a suppression in this file that hides nothing is a finding
+    """
 
     files: tuple[str, ...] = ()
     require_reason: bool = False
     unsuppressable: frozenset[str] = frozenset()
     compat: tuple[str, ...] = ()
-    tell_unused: bool = True
+    tells_unused: Callable[[str], bool] = lambda file: True
 
 
 @record()
@@ -70,8 +74,11 @@ def applied(findings: Sequence[Finding], context: Context, settings: Settings, t
         _standing(waiver, scopes, by_rule, result, ground, context, settings, today)
         for waiver, scopes in collected.waivers
     ]
-    if settings.tell_unused:
-        result += [unused.finding_of(one.waiver) for one in standings if one.state == "unused" and not one.waiver.tool]
+    result += [
+        unused.finding_of(one.waiver)
+        for one in standings
+        if one.state == "unused" and not one.waiver.tool and settings.tells_unused(one.waiver.location.file)
+    ]
     told = [*collected.faults, *(entry for one in standings for entry in _told(one, settings, today))]
     return Applied(result, tuple(dict.fromkeys(told)), tuple(standings), collected.documents)
 

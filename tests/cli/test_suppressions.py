@@ -92,6 +92,17 @@ def test_the_gate_does_not_see_what_is_suppressed(tmp_path: Path) -> None:
     assert (missing.returncode, "--suppressions: no.yaml: No such file" in missing.stderr) == (2, True)
 
 
+def test_the_rule_about_suppressions_is_explained_and_can_be_ignored(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(TEMPLATE.splitlines()[0] + "\n" + "\n".join(TEMPLATE.splitlines()[3:]) + "\n")
+    only = ("check", "a.yaml", "--select", "restricted-ssh")
+
+    assert "Suppressions hide something" in awslint(tmp_path, "explain", "suppression-unused").stdout
+    assert "low[suppression-unused]: The suppression of restricted-ssh hides nothing" in awslint(tmp_path, *only).stdout
+    assert awslint(tmp_path, *only, "--ignore", "suppression-unused").returncode == 0
+    (tmp_path / ".awslint.yaml").write_text("ignore: [suppression-unused]\n")
+    assert awslint(tmp_path, *only).returncode == 0
+
+
 def test_a_plain_check_loads_no_suppressions(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("Resources:\n  Logs: {Type: 'AWS::S3::Bucket'}\n")
     program = (

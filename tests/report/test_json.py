@@ -43,6 +43,7 @@ def test_a_finding_is_exactly_this():
             "written_type": "AWS::EC2::SecurityGroup",
         },
         "path": "SecurityGroupIngress[0].CidrIp",
+        "value": "",
         "location": {"file": "app.yaml", "start_line": 9, "start_column": 63, "end_line": 9, "end_column": 72},
         "message": "Web lets everyone connect to port 22",
         "world": {"parameters": {"Env": "dev"}, "conditions": {"IsProd": False}, "environments": []},

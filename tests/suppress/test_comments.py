@@ -140,6 +140,13 @@ def test_a_mistake_is_told_with_its_place(here: Path, comment: str, message: str
     assert violations(report) == ["s3-bucket-versioning-enabled A"]
 
 
+def test_prose_that_mentions_awslint_is_no_suppression(here: Path) -> None:
+    template = "Resources:\n  # checked by awslint: see the wiki\n  A: {Type: 'AWS::S3::Bucket'}\n"
+    report = run(here, {"a.yaml": template})
+
+    assert (told(report), violations(report)) == ([], ["s3-bucket-versioning-enabled A"])
+
+
 def test_a_comment_at_the_end_of_a_block_does_not_leak_into_the_next(here: Path) -> None:
     template = """\
 Resources:
