@@ -30,13 +30,16 @@ class Kind:
 
 KINDS = {
     "AWS::BackupGateway::VirtualMachine": Kind("backup-gateway", "vm/"),
+    "AWS::DocDB::DBCluster": Kind("rds", "cluster:", "DBClusterIdentifier"),
     "AWS::DynamoDB::Table": Kind("dynamodb", "table/", "TableName"),
     "AWS::EC2::Instance": Kind("ec2", "instance/"),
     "AWS::EC2::Volume": Kind("ec2", "volume/"),
     "AWS::EFS::FileSystem": Kind("elasticfilesystem", "file-system/", tags="FileSystemTags"),
     "AWS::FSx::FileSystem": Kind("fsx", "file-system/"),
+    "AWS::Neptune::DBCluster": Kind("rds", "cluster:", "DBClusterIdentifier"),
     "AWS::RDS::DBCluster": Kind("rds", "cluster:", "DBClusterIdentifier"),
     "AWS::RDS::DBInstance": Kind("rds", "db:", "DBInstanceIdentifier"),
+    "AWS::Redshift::Cluster": Kind("redshift", "cluster:", "ClusterIdentifier"),
     "AWS::S3::Bucket": Kind("s3", "", "BucketName"),
 }
 _TAG = "aws:ResourceTag/"
