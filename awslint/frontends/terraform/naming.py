@@ -78,10 +78,11 @@ class Names:
         row = self.tables.row(instance.type)
         if row is None or row.id or not any(variant.type for variant in row.variants):
             return
-        for attribute in ("arn", *row.ref):
+        for attribute in dict.fromkeys((*row.ref, "arn", *row.attributes)):
             text = instance.text(attribute)
             if text and _UNIQUE.match(text):
-                reference = Reference(instance.key, "Arn" if attribute == "arn" and "arn" not in row.ref else None)
+                word = None if attribute in row.ref else row.attributes.get(attribute, "Arn")
+                reference = Reference(instance.key, word)
                 known = named.setdefault(text, reference)
                 if known is not None and known.target != instance.key:
                     named[text] = None
