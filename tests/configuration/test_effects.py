@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from awslint.cli.main import run
 from awslint.configuration.keys import KEYS
 from awslint.model.finding import Verdict
 from awslint.usage import UsageError
@@ -17,8 +18,9 @@ TESTED = {
     "extends", "ruleset", "profile", "select", "ignore", "packs", "rule-parameters", "severities", "require-explicit",
     "fail-on", "fail-on-unknown", "exclude", "overrides", "rules", "parameters", "worlds", "as-of", "region", "account",
     "partition", "evidence", "facts", "show", "suppressions", "require-reason", "unsuppressable", "compat",
+    "baseline",
 }  # fmt: skip
-ELSEWHERE = {"frameworks", "baseline"}
+ELSEWHERE = {"frameworks"}
 """Keys that set an option whose tests have a folder of their own."""
 
 
@@ -288,6 +290,17 @@ def test_compat(configured: Configured, repo: Path) -> None:
     assert [one.suppressed for one in bad(judged("app").findings)] == [None]
     configured(f"select: [{SSH}]\ncompat: [checkov]")
     assert [one.suppressed is not None for one in bad(judged("app").findings)] == [True]
+
+
+def test_baseline(configured: Configured, repo: Path) -> None:
+    configured(f"select: [{SSH}]")
+    (repo / "ci").mkdir()
+    assert run(["baseline", "create", "ci/known.txt", "."]) == 0
+    write(repo, ".awslint.yaml", f"select: [{SSH}]\nbaseline: ci/known.txt\n")
+    report = judged()
+    assert {one.suppressed.kind for one in bad(report.findings) if one.suppressed} == {"baseline"}
+    assert code(report) == 0
+    assert code(judged(mandatory=(SSH,))) == 1
 
 
 def test_rules(configured: Configured, repo: Path) -> None:
