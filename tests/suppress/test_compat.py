@@ -8,6 +8,7 @@ import pytest
 from awslint.migrating import migrations
 from awslint.ruleset.index import load
 from awslint.run import Options, UsageError, check
+from awslint.source.reading import read
 from awslint.suppress import compat, foreign
 from tests.suppress.runs import SSH, VERSIONING, hidden, run, violations
 
@@ -217,3 +218,29 @@ def test_migrate_of_terraform(here: Path) -> None:
         "#tfsec:ignore:aws-s3-enable-versioning", "#awslint: ignore[s3-bucket-versioning-enabled]"
     )
     assert made.left == ((4, "trivy *", "every check at once"),)
+
+
+def test_real_templates_keep_everything_but_their_suppressions(shared: Path, here: Path) -> None:
+    files = sorted(
+        str(path)
+        for path in (shared / "corpus" / "templates").rglob("*")
+        if path.suffix in (".json", ".yaml", ".yml") and foreign.mentions(path.read_text(errors="replace"))
+    )
+    assert len(files) > 20
+    count = 0
+    for made in migrations(files, foreign.TOOLS):
+        before, after = (read(made.file, text.encode()).documents for text in (made.before, made.after))
+        assert without_suppressions(before[0].data) == without_suppressions(after[0].data), made.file
+        count += made.count
+    assert count > 100
+
+
+def without_suppressions(data: object) -> object:
+    """A template without what tools are told in it, and without what is empty then."""
+    tools = {"awslint", "cfn_nag", "checkov", "guard", "cdk_nag"}
+    if isinstance(data, list):
+        return [without_suppressions(one) for one in data]
+    if not isinstance(data, dict):
+        return data
+    kept = {name: without_suppressions(one) for name, one in data.items() if name not in tools}
+    return {name: one for name, one in kept.items() if not (name == "Metadata" and one == {})}
