@@ -21,7 +21,7 @@ FOLDER = "awslint-rules"
 """Where new rules go when no configuration names a folder."""
 
 
-@click.command("test")
+@click.command("test", short_help="Judge the fixtures of rules of your own.")
 @click.argument("folders", nargs=-1, metavar="[DIR]...")
 @click.option("--rule", "only", multiple=True, metavar="ID", help="Only this rule; repeat it.")
 @click.option("--update", is_flag=True, help="Write what is found beside each fixture (FIXTURE.out); then read it.")
@@ -61,7 +61,7 @@ def test(
     return 1 if any(one.faults for one in outcomes) else 0
 
 
-@click.command("new")
+@click.command("new", short_help="Write a rule of your own to begin with, and its fixtures.")
 @click.argument("rule_id", metavar="ID")
 @click.option("--type", "type_", required=True, metavar="AWS::S3::Bucket", help="The resource type that it judges.")
 @click.option("--dir", "folder", metavar="DIR", help="Where to (default: the first folder configured).")

@@ -13,6 +13,7 @@ from awslint.here import index_here
 from awslint.model.rule import Rule
 from awslint.options import Options
 from awslint.ruleset.index import terraform_tables
+from awslint.ruleset.problems import suggestion
 from awslint.ruleset.release import WrongMonth, check_month, month_of
 from awslint.selection import UnknownSelector, selected
 from awslint.usage import UsageError
@@ -30,6 +31,14 @@ class _Own(click.Group):
         from awslint.cli import own_rules
 
         return own_rules.new if cmd_name == "new" else own_rules.test
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.list_commands(ctx):
+            hint = suggestion(args[0], self.list_commands(ctx)) or "; there are new and test, and options such as --select"
+            ctx.fail(f"no command '{args[0]}'{hint}")
+        return super().resolve_command(ctx, args)
 
 
 @click.group("rules", cls=_Own, invoke_without_command=True, subcommand_metavar="[COMMAND [ARGS]...]")

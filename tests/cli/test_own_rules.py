@@ -154,6 +154,7 @@ def test_too_many_rules(awslint: Awslint, repo: Path) -> None:
         (("rules", "new", SSH, "--type", "AWS::S3::Bucket"), "is awslint's own rule; give yours another id"),
         (("rules", "new", "team-x", "--type", "AWS::S3::Bukcet"), "type; did you mean 'AWS::S3::Bucket'?"),
         (("rules", "new", NAME, "--type", "AWS::S3::Bucket"), "policy/team-description.yaml is there already"),
+        (("rules", "tset"), "no command 'tset'; did you mean 'test'?"),
         (("rules", "--since", "2026-11"), "--since: '2026-11' is no month of a ruleset"),
     ],
 )
