@@ -14,7 +14,7 @@ from awslint.analysis.network.subnets import PUBLIC, routed_to
 from awslint.analysis.zones.zone import differ, zone_of, zone_words
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import RelatedPlace, Resource
-from awslint.model.truth import Truth, all_of
+from awslint.model.truth import Truth, all_of, any_of
 from awslint.model.value import Scalar, Unknown
 from awslint.query.view import View
 
@@ -50,6 +50,22 @@ def unrouted(view: View, balancer: Resource, arguments: Mapping[str, object]) ->
 
 def _route(routed: Outcome, subnet: Resource) -> Iterator[Evidence]:
     yield from (one for one in routed.evidence if one.resource != subnet.key)
+
+
+def without_listener(view: View, balancer: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether a load balancer has no listener, in an input that has target groups for it to forward to."""
+    listeners = view.related(balancer, "listener-of").members
+    if listeners:
+        truth = ~any_of(one.certain for one in listeners)
+        return Outcome(truth, tuple(view.evidence(one.source, one.naming) for one in listeners))
+    groups = [group for group, _ in view.resources(balancer.scope, fronts.TARGET_GROUP)]
+    if not groups:
+        return Outcome(Truth.UNKNOWN, (replace(whole(balancer), detail="its listeners may be written elsewhere"),))
+    detail = f"no listener forwards to {', '.join(one.address for one in groups[:3])}"
+    related = tuple(
+        RelatedPlace("target-group", f"{one.address} waits for traffic", one.place, one.address) for one in groups[:3]
+    )
+    return Outcome(Truth.YES, (replace(whole(balancer), detail=detail, related=related),))
 
 
 def targets_closed(view: View, group: Resource, arguments: Mapping[str, object]) -> Outcome:

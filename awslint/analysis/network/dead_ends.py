@@ -7,7 +7,7 @@ from awslint.analysis.network.path import whole
 from awslint.model.finding import Outcome
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth, all_of, any_of
-from awslint.model.value import Unknown
+from awslint.model.value import Scalar, Unknown
 from awslint.query.relations import Member
 from awslint.query.view import View
 
@@ -21,7 +21,7 @@ def gateway_unattached(view: View, route: Resource, arguments: Mapping[str, obje
     YES points at the route's GatewayId.
     """
     named = view.read(route, "GatewayId")
-    target = named.refers_to.target if isinstance(named, Unknown) and named.refers_to is not None else ""
+    target = named.refers_to.target if isinstance(named, Scalar | Unknown) and named.refers_to is not None else ""
     gateway = view.graph.resources.get(target)
     tables = view.related(route, "route").members
     vpcs = [

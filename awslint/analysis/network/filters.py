@@ -13,7 +13,7 @@ from awslint.model.finding import Evidence
 from awslint.model.record import record
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of, any_of
-from awslint.model.value import Absent, Unknown, Value
+from awslint.model.value import Absent, Scalar, Unknown, Value
 from awslint.query.view import View
 
 # Clients of one connection choose a port from these: Linux takes 32768-60999, Windows and AWS services 49152-65535.
@@ -150,7 +150,7 @@ def _list_holds(view: View, listed: Value, remote: Remote) -> Truth:
 def _group_holds(named: Value, remote: Remote) -> Truth:
     if remote.internet:
         return Truth.NO
-    if isinstance(named, Unknown) and named.refers_to is not None:
+    if isinstance(named, Scalar | Unknown) and named.refers_to is not None:
         if named.refers_to.target in remote.groups:
             return Truth.YES
         return Truth.UNKNOWN if remote.open else Truth.NO

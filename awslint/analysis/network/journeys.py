@@ -102,7 +102,7 @@ def _by(
         return nowhere[0], Truth.NO, nowhere[1]
     joined = _joins(view, route, vpcs)
     if joined is Truth.NO:
-        link = route.target.refers_to.target if isinstance(route.target, Unknown) and route.target.refers_to else ""
+        link = route.target.refers_to.target if isinstance(route.target, Scalar | Unknown) and route.target.refers_to else ""
         name = view.graph.resources[link].address if link in view.graph.resources else "the peering"
         return f"{name} does not lead to the VPC of {host.address}", Truth.NO, route_evidence(view, route)
     return f"{subnet.address} has a route over a peering", joined, route_evidence(view, route)
@@ -110,7 +110,7 @@ def _by(
 
 def _joins(view: View, route: Route, vpcs: tuple[Resource, Resource]) -> Truth:
     """Whether the peering of a route has the two VPCs at its ends; UNKNOWN when it is outside the input."""
-    if not isinstance(route.target, Unknown) or route.target.refers_to is None:
+    if not isinstance(route.target, Scalar | Unknown) or route.target.refers_to is None:
         return Truth.UNKNOWN
     peering = view.graph.resources.get(route.target.refers_to.target)
     if peering is None or peering.type != "AWS::EC2::VPCPeeringConnection":

@@ -1,14 +1,16 @@
 """What a host reaches by itself: the internet, and AWS services by their endpoints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from awslint.analysis.network import hosts, steps
 from awslint.analysis.network.egress import service_of
 from awslint.analysis.network.filters import by_acl
 from awslint.analysis.network.inside import between
-from awslint.analysis.network.path import Answer, Hop, best, nowhere, walk, whole
+from awslint.analysis.network.path import Answer, Hop, best, hop_places, nowhere, walk, whole
 from awslint.analysis.network.routes import CARRIER, INTERNET, NAT, Route, Table, default_routes, tables
 from awslint.analysis.network.subnets import PUBLIC, route_evidence, routed_to
+from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of
 from awslint.query.view import View
@@ -87,6 +89,19 @@ def _behind(view: View, nat: Resource, subnet: Resource, port: int) -> Iterator[
     yield from steps.gateway(view, subnet)
     yield from steps.acl(by_acl(view, subnet, port, steps.INTERNET, egress=True), f"port {port} out")
     yield from steps.answers(by_acl(view, subnet, None, steps.INTERNET, egress=False), "in")
+
+
+def cannot_reach_service(view: View, host: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether a host has no way to an AWS service, neither by an endpoint nor over the internet. Argument `service`.
+
+    YES points at the hop that blocks; all hops are related.
+    """
+    answer = to_service(view, host, str(arguments["service"]))
+    last = answer.hops[-1]
+    undecided = next((hop for hop in answer.hops if hop.truth is Truth.UNKNOWN), last)
+    chosen = undecided if answer.truth is Truth.UNKNOWN else last
+    evidence = replace(chosen.evidence, detail=chosen.words, related=hop_places(view, answer))
+    return Outcome(~answer.truth, (evidence,))
 
 
 def to_service(view: View, host: Resource, service: str, port: int = 443) -> Answer:

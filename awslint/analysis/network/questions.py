@@ -115,6 +115,10 @@ QUESTIONS: Mapping[str, Question] = {
     "network.listener-closed": Question(_from("closed", "listener_closed"), {**INGRESS_READS, **_BALANCER_READS}),
     "network.port-closed": Question(_from("closed", "port_closed"), INGRESS_READS, ("port",)),
     "network.endpoint-called-by-https": Question(egress.called_by_https, _ENDPOINT_READS),
+    "network.balancer-without-listener": Question(_from("balancers", "without_listener"), _BALANCER_READS),
+    "network.cannot-reach-service": Question(
+        _from("outward", "cannot_reach_service"), {**_REACH_READS, **_ENDPOINT_READS}, ("service",)
+    ),
     "network.targets-closed": Question(_from("balancers", "targets_closed"), {**_REACH_READS, **_BALANCER_READS}),
     "network.health-check-closed": Question(
         _from("balancers", "health_check_closed"), {**_REACH_READS, **_BALANCER_READS}

@@ -10,7 +10,7 @@ from awslint.analysis.network.subnets import PUBLIC, routed_to, vpc_of
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
-from awslint.model.value import Unknown
+from awslint.model.value import Scalar, Unknown
 from awslint.query.view import View
 
 INTERNET = Remote("everyone", internet=True)
@@ -58,7 +58,7 @@ def gateway(view: View, subnet: Resource) -> Iterator[Hop]:
 def _attached(view: View, subnet: Resource, routed: Outcome) -> Iterator[Hop]:
     """Whether the internet gateway of the route belongs to the subnet's VPC, where both are in the input."""
     named = routed.evidence[0].value
-    if not isinstance(named, Unknown) or named.refers_to is None:
+    if not isinstance(named, Scalar | Unknown) or named.refers_to is None:
         return
     found = view.graph.resources.get(named.refers_to.target)
     vpc = vpc_of(view, subnet)

@@ -17,7 +17,7 @@ from tests.analysis.network.hosts_and_paths import (
     lets,
     network,
 )
-from tests.analysis.network.networks import Resources, route, subnet
+from tests.analysis.network.networks import Resources, route, subnet, table, vpc
 
 NO, YES, UNKNOWN = Truth.NO, Truth.YES, Truth.UNKNOWN
 
@@ -110,6 +110,20 @@ def _vpn(cidr: object) -> Resources:
             {"VpnConnectionId": Ref("Connection"), "DestinationCidrBlock": cidr},
         ),
     }
+
+
+def _warehouse() -> Resources:
+    return {
+        **vpc(),
+        **subnet("Private", Zone(0), CidrBlock="10.0.1.0/24"),
+        "Subnets": ("AWS::Redshift::ClusterSubnetGroup", {"SubnetIds": [Ref("Private")]}),
+        "Dw": ("AWS::Redshift::Cluster", {"ClusterSubnetGroupName": Ref("Subnets"), "EnhancedVpcRouting": True}),
+    }
+
+
+def _routed(name: str) -> Resources:
+    given = {"SubnetId": Ref("Private"), "RouteTableId": Ref(name)}
+    return {f"{name}Use": ("AWS::EC2::SubnetRouteTableAssociation", given)}
 
 
 def _port(number: int) -> dict[str, object]:
@@ -369,6 +383,36 @@ CASES: dict[str, tuple[str, Resources, str, Truth, str, str]] = {
     "a VPN route to elsewhere": (
         "vpn-route-overlaps", _vpn("192.168.0.0/16"), "Static", NO, "Static.DestinationCidrBlock", "",
     ),
+    "a load balancer with a listener": (
+        "balancer-without-listener", balanced(), "Lb", NO, "Listener.LoadBalancerArn", "",
+    ),
+    "a load balancer without one beside a target group": (
+        "balancer-without-listener", _without(balanced(), "Listener"), "Lb", YES, "Lb.",
+        "no listener forwards to Targets",
+    ),
+    "a load balancer alone": (
+        "balancer-without-listener", _without(balanced(), "Listener", "Targets"), "Lb", UNKNOWN, "Lb.",
+        "its listeners may be written elsewhere",
+    ),
+    "a warehouse without a way to S3": (
+        "cannot-reach-service", _warehouse(), "Dw", YES, "Private.", "Private has no default route",
+    ),
+    "a warehouse with a NAT gateway": (
+        "cannot-reach-service", {**network(), **_warehouse(), **_routed("PrivateTable")}, "Dw", NO,
+        "PublicRoute.GatewayId", "",
+    ),
+    "a warehouse with an endpoint for S3": (
+        "cannot-reach-service",
+        {**_warehouse(), **table("PrivateTable"), **_routed("PrivateTable"),
+         "S3": ("AWS::EC2::VPCEndpoint", {"VpcId": Ref("Vpc"), "ServiceName": "com.amazonaws.eu-west-1.s3",
+                                          "RouteTableIds": [Ref("PrivateTable")]})},
+        "Dw", NO, "S3.RouteTableIds[0]", "",
+    ),
+    "a warehouse in subnets of others": (
+        "cannot-reach-service", {**_warehouse(), "Subnets": (
+            "AWS::Redshift::ClusterSubnetGroup", {"SubnetIds": [Ref("Foreign")]})},
+        "Dw", UNKNOWN, "Subnets.SubnetIds[0]", "",
+    ),
     "an origin that everyone reaches": (
         "balancer-around-distribution", _distribution(), "Cdn", YES, "Cdn.DistributionConfig.Origins[0].DomainName",
         "Lb takes requests from everyone, with or without the distribution",
@@ -395,7 +439,7 @@ CASES: dict[str, tuple[str, Resources, str, Truth, str, str]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_broken_networks(name: str) -> None:
     question, template, asked, truth, place, words = CASES[name]
-    arguments = {"port": 443} if question == "port-closed" else {}
+    arguments: dict[str, object] = {"port": 443} if question == "port-closed" else {"service": "s3"}
     found = _told(_ask(question, template, asked, **arguments))
     assert found == (truth, place, words or found[2])
 
