@@ -15,6 +15,7 @@ from awslint.ruleset.index import Index, load, terraform_tables
 
 LANGUAGES = {"cloudformation": "CloudFormation", "terraform": "Terraform"}
 FENCES = {".yaml": "yaml", ".json": "json", ".tf": "hcl"}
+_LONGEST = 800  # characters of a line of an example
 DECIDABLE = {
     "template": "one resource of the template",
     "graph": "several resources of the template",
@@ -118,11 +119,17 @@ def _examples(fixtures: Path) -> Iterator[str]:
         if found:
             yield heading
         for path in found:
-            yield f"```{FENCES[path.suffix]}\n{path.read_text().rstrip()}\n```"
+            text = "\n".join(_cut(line) for line in path.read_text().rstrip().splitlines())
+            yield f"```{FENCES[path.suffix]}\n{text}\n```"
             golden = path.with_name(f"{path.name}.out")
             if kind == "fail" and golden.is_file():
                 lines = [line for line in golden.read_text().splitlines() if " NON_COMPLIANT " in line]
                 yield "\n".join(["```text", *lines, "```"])
+
+
+def _cut(line: str) -> str:
+    """A line of an example without the middle of what only makes it large."""
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST // 2]} ... {line[-_LONGEST // 4 :]}"
 
 
 def _shortest(fixtures: Path, kind: str, suffix: str) -> Path | None:
