@@ -36,7 +36,7 @@ class _Own(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in self.list_commands(ctx):
-            hint = suggestion(args[0], self.list_commands(ctx)) or "; there are new and test, and options such as --select"
+            hint = suggestion(args[0], self.list_commands(ctx)) or "; there are new and test, and the options"
             ctx.fail(f"no command '{args[0]}'{hint}")
         return super().resolve_command(ctx, args)
 
