@@ -65,9 +65,7 @@ def _counts(finding: Finding, undecided: bool) -> bool:
 
 def _gone(report: Report, file: Path) -> Callable[[Entry], bool]:
     ran = frozenset(rule.id for rule in report.rules) | {"suppression-unused"}
-    documents = _documents(report).by_key
-    folder = file.parent.as_posix()
-    return lambda entry: is_gone(entry, documents, folder, ran)
+    return is_gone(_documents(report).by_key, file.parent.as_posix(), ran)
 
 
 def _documents(report: Report) -> Documents:

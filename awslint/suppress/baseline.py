@@ -4,7 +4,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -123,7 +123,8 @@ def _told(
     name = file.as_posix()
     if entries and left.total() == len(entries):
         return [Diagnostic("warning", "baseline", f"the baseline matches nothing ({len(entries)} entries)", name)]
-    gone = sum(left[entry] for entry in left if is_gone(entry, documents, file.parent.as_posix(), ran))
+    is_over = is_gone(documents, file.parent.as_posix(), ran)
+    gone = sum(left[entry] for entry in left if is_over(entry))
     if not gone:
         return []
     noun, verb = ("entry", "matches") if gone == 1 else ("entries", "match")
@@ -131,10 +132,13 @@ def _told(
     return [Diagnostic("notice", "baseline", message, name, Location(name, 1, 1, 1, 1))]
 
 
-def is_gone(entry: Entry, documents: Mapping[str, Document], folder: str, ran: frozenset[str]) -> bool:
+def is_gone(documents: Mapping[str, Document], folder: str, ran: frozenset[str]) -> Callable[[Entry], bool]:
     """Whether an entry that matches nothing would have matched: its rule ran, over its file or where that was."""
-    if entry.rule not in ran:
-        return False
-    path = os.path.normpath(Path(folder) / entry.file)
     judged = {os.path.normpath(document.uri) for document in documents.values()}
-    return path in judged or entry.file == "-" or not Path(path).exists()
+    judged |= {os.path.relpath(uri, ".") for uri in judged}
+
+    def gone(entry: Entry) -> bool:
+        path = os.path.relpath(Path(folder) / entry.file, ".")
+        return entry.rule in ran and (path in judged or entry.file == "-" or not Path(path).exists())
+
+    return gone

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from awslint.source.document import Document
 from awslint.suppress.collecting import Collected, Region, Scope, Spoken, from_text
 from awslint.suppress.directives import Fault, mentions, parse
-from awslint.suppress.nodes import covered
+from awslint.suppress.nodes import Nodes
 
 
 def collect(key: str, document: Document, collected: Collected) -> None:
@@ -14,7 +14,7 @@ def collect(key: str, document: Document, collected: Collected) -> None:
 
 
 def _spoken(key: str, document: Document) -> Iterator[tuple[Spoken, tuple[Scope, ...]]]:
-    text = document.lines.text
+    text, nodes = document.lines.text, Nodes(document)
     extents = document.find_comments()
     for (start, end), comment in zip(extents, document.comments(), strict=True):
         raw = text[start:end]
@@ -23,7 +23,7 @@ def _spoken(key: str, document: Document) -> Iterator[tuple[Spoken, tuple[Scope,
         found = list(parse(raw.lstrip("#")))
         if not found:
             continue
-        node = covered(document, comment)
+        node = nodes.covered(comment)
         shift = start + len(raw) - len(raw.lstrip("#"))
         for one in found:
             if node is None and not isinstance(one, Fault):

@@ -18,7 +18,7 @@ from awslint.suppress.collecting import Collected, Region, Scope
 from awslint.suppress.foreign import Foreign
 from awslint.suppress.marks import location_of, marked
 from awslint.suppress.metadata import at, templates
-from awslint.suppress.nodes import covered, extent_of
+from awslint.suppress.nodes import Nodes, extent_of
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge" / "compat"
 
@@ -120,12 +120,12 @@ def _keep(
 
 def in_comments(document: Document, tools: tuple[str, ...]) -> Iterator[tuple[Foreign, Extent | None]]:
     """The suppressions in a document's comments, at offsets of the text, and the extent that each covers."""
-    text = document.lines.text
+    text, nodes = document.lines.text, Nodes(document)
     for (start, end), comment in zip(document.find_comments(), document.comments(), strict=True):
         for one in foreign.parse(text[start:end], tools):
             found = Foreign(one.tool, one.id, one.reason, start + one.start, start + one.end, one.until, one.limited)
             # checkov's belong to the resource that they stand in, trivy's to the line or to the next.
-            node = _resource_around(document, start) if one.tool == "checkov" else covered(document, comment)
+            node = _resource_around(document, start) if one.tool == "checkov" else nodes.covered(comment)
             yield found, node
 
 

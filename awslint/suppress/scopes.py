@@ -25,6 +25,7 @@ class Ground:
     documents: Mapping[str, Document]
     resources: Mapping[str, Resource]
     _files: dict[tuple[str, str], str] = field(default_factory=dict)
+    _offsets: dict[Place, int] = field(default_factory=dict)
 
     def covers(self, scope: Scope, finding: Finding) -> bool:
         """Whether a scope holds a finding: its text, or the resource that is judged."""
@@ -53,10 +54,14 @@ class Ground:
         return False
 
     def _inside(self, place: Place, scope: Region) -> bool:
-        document = self.documents.get(place.document)
-        if document is None or place.document != scope.document:
+        if place.document != scope.document:
             return False
-        return scope.start <= document.positions.extent(place.path, place.key)[0] < scope.end
+        offset = self._offsets.get(place)
+        if offset is None:
+            document = self.documents.get(place.document)
+            offset = -1 if document is None else document.positions.extent(place.path, place.key)[0]
+            self._offsets[place] = offset
+        return scope.start <= offset < scope.end
 
     def _globbed(self, scope: Globs, finding: Finding, resource: Resource | None) -> bool:
         if scope.address is not None and not any(matches(scope.address, one) for one in _addresses(finding)):
