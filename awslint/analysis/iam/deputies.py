@@ -60,6 +60,43 @@ def unheld_deputies(view: View, resource: Resource) -> Outcome:
     return _outcome(found)
 
 
+# Services whose own pages ask for aws:SourceArn or aws:SourceAccount in the trust policy of the role that they assume:
+# https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html,
+# https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html,
+# https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html,
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html,
+# https://docs.aws.amazon.com/bedrock/latest/userguide/cross-service-confused-deputy-prevention.html,
+# https://docs.aws.amazon.com/transfer/latest/userguide/confused-deputy.html,
+# https://docs.aws.amazon.com/codebuild/latest/userguide/cross-service-confused-deputy-prevention.html,
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+_ASSUMING = frozenset({"bedrock", "codebuild", "ecs-tasks", "logs", "scheduler", "states", "transfer", "vpc-flow-logs"})
+
+
+def unheld_trust(view: View, role: Resource) -> Outcome:
+    """Whether a role lets such a service in for every customer of AWS; each is one place."""
+    document = read_document(view, view.read(role, "AssumeRolePolicyDocument"))
+    found: dict[Truth, list[Evidence]] = {Truth.YES: [], Truth.UNKNOWN: []}
+    if document.open is not None:
+        found[Truth.UNKNOWN].append(view.evidence(role, document.open))
+    for statement in document.statements:
+        services = _services(statement, _ASSUMING)
+        if statement.effect != "Allow" or not services or _is_held(view, role, statement):
+            continue
+        if statement.conditions_open is not None:
+            found[Truth.UNKNOWN].append(view.evidence(role, statement.conditions_open))
+            continue
+        for name, value in services:
+            found[Truth.YES].append(view.evidence(role, value, f"{name} may assume it for whatever resource asks"))
+    return _outcome(found)
+
+
+def trusts_deputies(view: View, role: Resource) -> Outcome:
+    """Whether a role trusts a service whose pages ask for a source."""
+    document = read_document(view, view.read(role, "AssumeRolePolicyDocument"))
+    found = document.open is not None or any(_services(one, _ASSUMING) for one in document.statements)
+    return Outcome(Truth.YES if found else Truth.NO)
+
+
 def has_service_principal(view: View, resource: Resource) -> Outcome:
     """Whether a policy lets one of the services in that act for many customers."""
     if resource.type == PERMISSION:
@@ -75,7 +112,7 @@ def has_service_principal(view: View, resource: Resource) -> Outcome:
     return Outcome(Truth.NO)
 
 
-def _services(statement: Statement) -> list[tuple[str, Value]]:
+def _services(statement: Statement, among: frozenset[str] = _DEPUTIES) -> list[tuple[str, Value]]:
     """The deputies among the principals of a statement."""
     if statement.principals is None or statement.principals.negated:
         return []
@@ -84,7 +121,7 @@ def _services(statement: Statement) -> list[tuple[str, Value]]:
         name = known(one.element.text or ())
         if one.kind == "Service" and name is not None:
             short = name.partition(".amazonaws.com")[0]
-            if short in _DEPUTIES:
+            if short in among:
                 found.append((name, one.element.value))
     return found
 

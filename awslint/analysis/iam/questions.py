@@ -9,8 +9,10 @@ from awslint.analysis.iam.deputies import (
     has_service_principal,
     open_federation,
     trusts_accounts,
+    trusts_deputies,
     trusts_federation,
     unheld_deputies,
+    unheld_trust,
 )
 from awslint.analysis.iam.escalation import escalates, is_administrator
 from awslint.analysis.iam.inline import WRITERS, attaches_outside, inline_policies
@@ -132,6 +134,8 @@ QUESTIONS: Mapping[str, Question] = {
     ),
     "iam.trusts-federation": Question(_plain(trusts_federation), _TRUST),
     "iam.open-federation": Question(_plain(open_federation), _TRUST),
+    "iam.trusts-deputies": Question(_plain(trusts_deputies), _TRUST),
+    "iam.unheld-trust": Question(_plain(unheld_trust), _TRUST),
     "iam.trusts-accounts": Question(_plain(trusts_accounts), _TRUST),
     "iam.broad-trust": Question(_plain(broad_trust), _TRUST),
     "iam.locked-out": Question(_plain(locked_out), {"AWS::KMS::Key": ("KeyPolicy",)}),

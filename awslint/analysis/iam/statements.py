@@ -17,7 +17,6 @@ from awslint.analysis.iam.text import (
     arn_of,
     is_known,
     lower,
-    names_resource,
     shown,
     text_of,
 )

@@ -1,5 +1,7 @@
 """Queues: whether a consumer has time enough, and whether failed messages have somewhere to go."""
 
+from awslint.analysis.iam.matching import covers
+from awslint.analysis.iam.text import arn_of, text_of
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth
@@ -111,6 +113,8 @@ def dead_letters_misfit(view: View, queue: Resource) -> Outcome:
     if not members:
         if text and kind is not None and text.endswith(".fifo") is not kind:
             found[Truth.YES].append(view.evidence(queue, target_value, _kinds(kind, "the queue that it names")))
+        elif (apart := _region_apart(queue, view, target_value)) is not None:
+            found[Truth.YES].append(view.evidence(queue, target_value, apart))
         else:
             found[Truth.UNKNOWN].append(view.evidence(queue, target_value))
     for member in members:
@@ -126,6 +130,9 @@ def dead_letters_misfit(view: View, queue: Resource) -> Outcome:
         elif kind is not theirs:
             found[member.certain].append(_fault(view, queue, target_value, other, _kinds(kind, other.address)))
         _keep(view, queue, target_value, other, member.certain, found)
+        shut = _shuts_out(view, queue, other)
+        if shut is not None:
+            found[member.certain].append(_fault(view, queue, target_value, other, shut))
     for truth, evidence in found.items():
         if evidence:
             return Outcome(truth, tuple(evidence))
@@ -146,6 +153,34 @@ def _keep(
             f"{other.address} keeps messages for {theirs:.0f} seconds, less than the {ours:.0f} of the queue itself"
         )
         found[certain].append(_fault(view, queue, naming, other, detail))
+
+
+def _shuts_out(view: View, queue: Resource, other: Resource) -> str | None:
+    """What the redrive allow policy of a dead-letter queue has against a queue; None for nothing that is certain.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+    """
+    written = view.read(other, "RedriveAllowPolicy")
+    permission = view.get(written, "redrivePermission")
+    said = permission.data if isinstance(permission, Scalar) else None
+    if said == "denyAll":
+        return f"{other.address} takes dead letters of no queue"
+    sources, complete = view.items(view.get(written, "sourceQueueArns"))
+    if said != "byQueue" or not complete:
+        return None
+    ours = arn_of(view, queue)
+    if any(covers(text_of(view, one, "literal") or (), ours) is not Truth.NO for one in sources):
+        return None
+    return f"{other.address} takes dead letters of other queues only"
+
+
+def _region_apart(queue: Resource, view: View, target: Value) -> str | None:
+    """The Region in an ARN, where it certainly is not the queue's."""
+    region = None if queue.region is None else view.resolve(queue.region)
+    parts = str(target.data).split(":") if isinstance(target, Scalar) else []
+    if not isinstance(region, Scalar) or len(parts) < 6 or parts[3] in ("", region.data):
+        return None
+    return f"it is in {parts[3]}, and this one in {region.data}"
 
 
 def _fault(view: View, queue: Resource, naming: Value, other: Resource, detail: str) -> Evidence:

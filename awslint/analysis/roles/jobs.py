@@ -196,6 +196,23 @@ def rule_targets(view: View, rule: Resource) -> Job:
     return found, outside
 
 
+# Targets that EventBridge calls with a role only.
+_WITH_ROLE = frozenset(
+    {"AWS::StepFunctions::StateMachine", "AWS::Kinesis::Stream", "AWS::KinesisFirehose::DeliveryStream",
+     "AWS::CodeBuild::Project", "AWS::CodePipeline::Pipeline"}
+)  # fmt: skip
+
+
+def roleless_targets(view: View, rule: Resource) -> list[tuple[Value, str]]:
+    """The targets of a rule that take a role and have none."""
+    found = []
+    for item in view.items(view.read(rule, "Targets"))[0]:
+        target = named(view, view.get(item, "Arn"), *_WITH_ROLE)
+        if target is not None and isinstance(view.get(item, "RoleArn"), Absent):
+            found.append((view.get(item, "Arn"), f"its target {target.address} takes a role, and none is given"))
+    return found
+
+
 def _target_needs(view: View, item: Value) -> Iterator[Need]:
     arn = view.get(item, "Arn")
     tasks = view.get(view.get(item, "EcsParameters"), "TaskDefinitionArn")

@@ -11,15 +11,17 @@ from awslint.analysis.roles.jobs import (
     failure_targets,
     flow_log,
     function_role,
+    roleless_targets,
     rule_targets,
     subscription,
     vpc_function,
 )
 from awslint.analysis.roles.trust import assumed_roles, distrusted
-from awslint.analysis.roles.workloads import build, execution_role, pipeline, state_machine
+from awslint.analysis.roles.workloads import build, execution_role, pipeline, state_machine, without_execution_role
 from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
+from awslint.model.value import Value
 from awslint.query.view import View
 
 _JOBS: Mapping[str, Callable[[View, Resource], Job]] = {
@@ -47,12 +49,23 @@ def _job(view: View, consumer: Resource, arguments: Mapping[str, object]) -> Job
 def _works(view: View, consumer: Resource, arguments: Mapping[str, object]) -> Outcome:
     """Whether a resource has a role with something to do that is known."""
     found, outside = _job(view, consumer, arguments)
-    return Outcome(Truth.YES if found or outside else Truth.NO)
+    return Outcome(Truth.YES if found or outside or _roleless(view, consumer) else Truth.NO)
 
 
 def _incapable(view: View, consumer: Resource, arguments: Mapping[str, object]) -> Outcome:
     found, outside = _job(view, consumer, arguments)
-    return incapable(view, consumer, found, outside)
+    outcome = incapable(view, consumer, found, outside)
+    roleless = tuple(view.evidence(consumer, value, detail) for value, detail in _roleless(view, consumer))
+    if not roleless:
+        return outcome
+    return Outcome(Truth.YES, (*roleless, *(outcome.evidence if outcome.truth is Truth.YES else ())))
+
+
+def _roleless(view: View, consumer: Resource) -> list[tuple[Value, str]]:
+    """What takes a role that is not given."""
+    if consumer.type == "AWS::ECS::TaskDefinition":
+        return without_execution_role(view, consumer)
+    return roleless_targets(view, consumer) if consumer.type == "AWS::Events::Rule" else []
 
 
 def _assumed(view: View, consumer: Resource, arguments: Mapping[str, object]) -> Outcome:
@@ -112,7 +125,7 @@ _WORK = {
     "AWS::StepFunctions::StateMachine": ("Definition", "DefinitionString", "DefinitionSubstitutions", "RoleArn"),
     "AWS::CodeBuild::Project": ("LogsConfig.CloudWatchLogs", "Name", "ServiceRole", "VpcConfig.Subnets"),
     "AWS::CodePipeline::Pipeline": ("ArtifactStore.Location", "RoleArn", "Stages"),
-    "AWS::ECS::TaskDefinition": ("ContainerDefinitions", "ExecutionRoleArn"),
+    "AWS::ECS::TaskDefinition": ("ContainerDefinitions", "ExecutionRoleArn", "RequiresCompatibilities"),
     "AWS::SecretsManager::Secret": ("KmsKeyId", "Name"),
 }
 

@@ -135,6 +135,20 @@ def execution_role(view: View, task: Resource) -> Job:
     return works(view, task, view.read(task, "ExecutionRoleArn"), tuple(needs))
 
 
+def without_execution_role(view: View, task: Resource) -> list[tuple[Value, str]]:
+    """Secrets, and on Fargate images of ECR and logs, of a task that has no execution role."""
+    if not isinstance(view.read(task, "ExecutionRoleArn"), Absent):
+        return []
+    kinds = view.items(view.read(task, "RequiresCompatibilities"))[0]
+    fargate = any(isinstance(one, Scalar) and one.data == "FARGATE" for one in kinds)
+    found = []
+    for container in view.items(view.read(task, "ContainerDefinitions"))[0]:
+        for need in _container_needs(view, container):
+            if need.naming is not None and (fargate or not need.actions[0].startswith(("ecr:", "logs:"))):
+                found.append((need.naming, f"it has no execution role, and needs {need.actions[0]}"))
+    return found[:1]
+
+
 def _container_needs(view: View, container: Value) -> Iterator[Need]:
     image = view.get(container, "Image")
     repository = named(view, image, "AWS::ECR::Repository")

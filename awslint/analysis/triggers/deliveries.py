@@ -87,6 +87,17 @@ def deliveries_from(view: View, producer: Resource) -> tuple[list[Delivery], lis
     return ours, outside
 
 
+def dead_letters_from(view: View, producer: Resource) -> tuple[list[Delivery], list[Value]]:
+    """The queues to which a subscription or an event rule sends what it could not deliver.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html and
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+    """
+    related = view.related(producer, "dead-letters-to")
+    found = [_delivery(view, producer, one.naming, one.resource, one.certain) for one in related.members]
+    return found, list(related.open)
+
+
 def _may_be_target(value: Value) -> bool:
     """Whether a name that leads out of the input may be a function's, a queue's or a topic's."""
     if isinstance(value, Unknown):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from awslint.analysis.question import Question
-from awslint.analysis.triggers.deliveries import deliveries_from
+from awslint.analysis.triggers.deliveries import dead_letters_from, deliveries_from
 from awslint.analysis.triggers.keys import has_encrypted_producers, key_refuses
 from awslint.analysis.triggers.refusals import refused
 from awslint.model.finding import Outcome
@@ -22,6 +22,17 @@ def _delivers(view: View, producer: Resource, arguments: Mapping[str, object]) -
 
 def _is_refused(view: View, producer: Resource, arguments: Mapping[str, object]) -> Outcome:
     found, outside = deliveries_from(view, producer)
+    return refused(view, found, outside, producer)
+
+
+def _buries(view: View, producer: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether a subscription or a rule has a dead-letter queue."""
+    found, outside = dead_letters_from(view, producer)
+    return Outcome(Truth.YES if found or outside else Truth.NO)
+
+
+def _burial_refused(view: View, producer: Resource, arguments: Mapping[str, object]) -> Outcome:
+    found, outside = dead_letters_from(view, producer)
     return refused(view, found, outside, producer)
 
 
@@ -50,6 +61,7 @@ _PRODUCERS = {
     "AWS::ApiGateway::Method": ("Integration", "RestApiId"),
     "AWS::ApiGatewayV2::Integration": ("ApiId", "CredentialsArn", "IntegrationUri"),
 }
+_BURYING = {"AWS::SNS::Subscription": ("RedrivePolicy", "TopicArn"), "AWS::Events::Rule": ("Name", "Targets")}
 _KEYED = {
     "AWS::SQS::Queue": ("KmsMasterKeyId",),
     "AWS::SNS::Topic": ("KmsMasterKeyId", "Subscription"),
@@ -59,6 +71,8 @@ _KEYED = {
 QUESTIONS: Mapping[str, Question] = {
     "triggers.delivers": Question(_delivers, _PRODUCERS),
     "triggers.refused": Question(_is_refused, {**_PRODUCERS, **_POLICIES}),
+    "triggers.buries": Question(_buries, _BURYING),
+    "triggers.burial-refused": Question(_burial_refused, {**_BURYING, **_POLICIES}),
     "triggers.has-encrypted-producers": Question(_has_encrypted_producers, {**_PRODUCERS, **_KEYED}),
     "triggers.key-refuses": Question(_key_refuses, {**_PRODUCERS, **_KEYED}),
 }
