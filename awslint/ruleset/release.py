@@ -1,7 +1,6 @@
 """The months of rulesets: which rules exist when a configuration pins one."""
 
 import re
-from collections.abc import Iterable
 
 from awslint.model.rule import Rule
 
@@ -36,11 +35,6 @@ def check_pin(text: str) -> None:
         raise WrongMonth(f"there was no ruleset in {text}; the first is \"{FIRST}\"")
     if text > CURRENT:
         raise WrongMonth(f"this awslint does not know the ruleset of {text}; its own is \"{CURRENT}\"")
-
-
-def pinned(rules: Iterable[Rule], month: str | None) -> tuple[Rule, ...]:
-    """The rules that existed in a month; all of them without one."""
-    return tuple(rule for rule in rules if month is None or month_of(rule) <= month)
 
 
 def _hint(text: str) -> str:

@@ -21,7 +21,7 @@ def test_a_rule_with_everything() -> None:
 profile: recommended
 decidable: graph
 confidence: medium
-since: "0.2"
+since: "2026.12"
 source: https://docs.aws.amazon.com/config/latest/developerguide/rds-storage-encrypted.html
 parameters:
   kmsKeyId: {type: String, description: ARN of the key}
@@ -39,7 +39,7 @@ forbid:
     assert not found.problems
     assert (rule.id, rule.config_rule, rule.service) == ("a-rule", None, "rds")
     assert (rule.severity, rule.category, rule.profile) == ("low", "security", "recommended")
-    assert (rule.decidable, rule.confidence, rule.since) == ("graph", "medium", "0.2")
+    assert (rule.decidable, rule.confidence, rule.since) == ("graph", "medium", "2026.12")
     assert rule.resource_types == ("AWS::RDS::DBInstance",)
     assert rule.parameters == (Parameter("kmsKeyId", "String", None, False, "ARN of the key"),)
     assert rule.when == PathClause(("KmsKeyId",), {"const": {"param": "kmsKeyId"}})
