@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from awslint.analysis.network import hosts
-from awslint.analysis.zones.zone import differ, same, zone_of, zone_words
+from awslint.analysis.zones.zone import differ, same, zone_of, zone_of_host, zone_words
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth
@@ -32,12 +32,15 @@ def in_several_zones(view: View, host: Resource, arguments: Mapping[str, object]
 def members_in_several_zones(view: View, host: Resource, arguments: Mapping[str, object]) -> Outcome:
     """Whether what belongs to a resource stands in at least `minimum` zones (2 without it), all of it together.
 
-    Argument `members`: the relation from these to it, such as the mount targets of a file system. NO points at it.
+    Argument `members`: the relation between these and it, such as the mount targets of a file system. NO points at it.
     """
+    members = view.related(host, str(arguments["members"]))
     stands: list[Stand] = []
-    open_ends: list[Evidence] = []
-    for member in view.related(host, str(arguments["members"])).members:
+    open_ends = [view.evidence(host, value) for value in members.open]
+    for member in members.members:
         found, left, _ = _zones(view, member.resource, None)
+        if not found and not left:
+            found = [(member.resource, zone_of_host(view, member.resource))]
         if member.certain is Truth.YES:
             stands.extend(found)
             open_ends.extend(left)

@@ -183,3 +183,30 @@ def test_a_metric_follows_the_dimension_that_is_scaled(metric: object, dimension
         ),
     }
     assert _ask(template, "Load", "metric-moved").truth is expected
+
+
+@pytest.mark.parametrize(
+    ("count", "resource_id", "expected"),
+    [
+        (2, Sub(("service/shop/", Ref("Web", "Name"))), Truth.YES),
+        (1, Sub(("service/shop/", Ref("Web", "Name"))), Truth.NO),
+        (5, Sub(("service/shop/", Ref("Web", "Name"))), Truth.NO),
+        (Parameter("Count"), Sub(("service/shop/", Ref("Web", "Name"))), Truth.UNKNOWN),
+        # the target is another service's
+        (5, Sub(("service/shop/", Ref("Api", "Name"))), Truth.YES),
+        (5, Sub(("service/", Ref("Cluster"), "/web")), Truth.NO),
+        (5, Sub(("service/", Ref("Cluster"), "/api")), Truth.YES),
+        (5, "service/shop/web", Truth.NO),
+        (5, "service/shop/api", Truth.YES),
+        (5, Parameter("Id"), Truth.UNKNOWN),
+    ],
+)
+def test_a_desired_count_lies_within_the_range_of_its_target(
+    count: object, resource_id: object, expected: Truth
+) -> None:
+    template: Template = {
+        "Web": ("AWS::ECS::Service", {"ServiceName": "web", "DesiredCount": count}),
+        "Api": ("AWS::ECS::Service", {"DesiredCount": 9}),
+        "Target": (TARGET, {"ResourceId": resource_id, "MinCapacity": 2, "MaxCapacity": 4}),
+    }
+    assert _ask(template, "Web", "within-target").truth is expected

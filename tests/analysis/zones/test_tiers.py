@@ -144,3 +144,25 @@ def test_an_attachment_to_an_instance_outside_is_open() -> None:
         "Attached": ("AWS::EC2::VolumeAttachment", {"VolumeId": Ref("Data"), "InstanceId": "i-1"}),
     }
     assert _ask(template, "Attached", "volume-beside-instance").truth is Truth.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("instances", "expected"),
+    [
+        ([{"SubnetId": Ref("S0")}, {"SubnetId": Ref("S1")}], Truth.YES),
+        ([{"SubnetId": Ref("S0")}, {"SubnetId": Ref("S0")}], Truth.NO),
+        ([{"AvailabilityZone": "eu-west-1a"}, {"AvailabilityZone": "eu-west-1b"}], Truth.YES),
+        ([{"AvailabilityZone": "eu-west-1a"}, {"SubnetId": Ref("S0")}], Truth.NO),
+        ([{"SubnetId": Ref("S0")}, None], Truth.UNKNOWN),
+        ([{"SubnetId": Ref("S0")}, {}], Truth.UNKNOWN),
+    ],
+)
+def test_the_targets_of_a_group_are_in_zones(instances: list[dict[str, object] | None], expected: Truth) -> None:
+    template = _subnets("eu-west-1a", "eu-west-1b")
+    targets: list[dict[str, object]] = []
+    for index, properties in enumerate(instances):
+        if properties is not None:
+            template[f"I{index}"] = ("AWS::EC2::Instance", properties)
+        targets.append({"Id": "i-elsewhere" if properties is None else Ref(f"I{index}")})
+    template["Group"] = ("AWS::ElasticLoadBalancingV2::TargetGroup", {"Targets": targets})
+    assert _ask(template, "Group", "members-in-several-zones", members="registered-target").truth is expected
