@@ -16,6 +16,9 @@ from awslint.query.view import View
 def outside_zone(view: View, record: Resource) -> Outcome:
     """Whether a record's name does not belong to the zone that it is put into."""
     name = view.read(record, "Name")
+    if record.written_type == "aws_route53_record":
+        # Terraform's provider puts the zone's name behind a name that does not end in it.
+        return Outcome(Truth.NO, (view.evidence(record, name),))
     for member in view.related(record, "record-in-zone").members:
         if member.certain is not Truth.YES or member.source.key != record.key:
             continue
@@ -59,8 +62,7 @@ def _end(value: Value) -> str | None:
 
 
 def _told(view: View, resource: Resource, name: Scalar, domain: str, zone: Resource | None) -> Outcome:
-    # Terraform's provider puts the zone's name behind a name that does not end in it.
-    inside = resource.written_type == "aws_route53_record" or _belongs(str(name.data), domain)
+    inside = _belongs(str(name.data), domain)
     detail = "" if inside else f"{name.data} is not in the zone {domain.rstrip('.')}"
     evidence = view.evidence(resource, name, detail)
     if zone is not None:
