@@ -147,9 +147,14 @@ def _outside(view: View, principal: Resource, value: Value, found: Policies) -> 
     elif name in PARTLY:
         document = read_document(view, value_of({"Statement": list(PARTLY[name])}, value.place))
         found.sure.append((principal, document))
-        found.allowing.append((principal, value))
+        found.allowing.append((principal, _allows(name, value)))
     else:
-        found.allowing.append((principal, value))
+        found.allowing.append((principal, _allows(name, value)))
+
+
+def _allows(name: str, value: Value) -> Unknown:
+    """What is not known of one of AWS's policies."""
+    return Unknown(Why.FUNCTION, f"what {name.rpartition('/')[2]} allows", value.place)
 
 
 def as_unknown(value: Value) -> Value:

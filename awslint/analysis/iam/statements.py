@@ -52,6 +52,8 @@ def passes_any_role(view: View, holder: Resource) -> Outcome:
     (`Action: "*"`) is administration, which is another matter.
     """
     found: dict[Truth, list[Evidence]] = {Truth.YES: [], Truth.UNKNOWN: []}
+    if _is_boundary_alone(view, holder):
+        return Outcome(Truth.NO)
     for document, _ in documents_of(view, holder):
         if document.open is not None:
             found[Truth.UNKNOWN].append(view.evidence(holder, document.open))
@@ -63,6 +65,14 @@ def passes_any_role(view: View, holder: Resource) -> Outcome:
             elif truth is Truth.UNKNOWN:
                 found[truth].append(view.evidence(holder, _open(statement)))
     return _outcome(found)
+
+
+def _is_boundary_alone(view: View, policy: Resource) -> bool:
+    """Whether a managed policy of the input only limits others: a permissions boundary grants nothing."""
+    if policy.type != "AWS::IAM::ManagedPolicy" or not view.naming(policy, "permissions-boundary").members:
+        return False
+    named = any(view.items(view.read(policy, name))[0] for name in ("Users", "Roles", "Groups"))
+    return not named and not view.naming(policy, "managed-policy").members
 
 
 def _passes(statement: Statement) -> Truth:
@@ -119,9 +129,9 @@ def _covers(deny: Statement, allow: Statement) -> bool:
         return False
     if (allow.resources is None) is not (deny.resources is None):
         return False
-    if allow.resources is not None and deny.resources is not None:
-        if allow.resources.negated or not _within(allow.resources, deny.resources):
-            return False
+    inner, outer = allow.resources, deny.resources
+    if inner is not None and outer is not None and (inner.negated or not _within(inner, outer)):
+        return False
     if allow.principals is None or deny.principals is None:
         return allow.principals is deny.principals
     if is_everyone(deny.principals) is Truth.YES:

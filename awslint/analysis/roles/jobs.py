@@ -61,7 +61,8 @@ def delivery_stream(view: View, stream: Resource) -> Job:
         if text is not None:
             target = named(view, bucket, "AWS::S3::Bucket")
             subject = f"the objects of {target.address}" if target is not None else "the objects of its bucket"
-            needs.append(Need(("s3:PutObject",), ((*text, "/", STAR),), subject, target, bucket))
+            key = (*text, "/", *_prefix(view, view.get(written, "Prefix")), Opaque("key"))
+            needs.append(Need(("s3:PutObject",), (key,), subject, target, bucket))
         for processor in view.items(view.get(view.get(written, "ProcessingConfiguration"), "Processors"))[0]:
             for parameter in view.items(view.get(processor, "Parameters"))[0]:
                 name_of = view.get(parameter, "ParameterName")
@@ -83,6 +84,14 @@ def delivery_stream(view: View, stream: Resource) -> Job:
             found += one
             outside += open_ones
     return found, outside
+
+
+def _prefix(view: View, value: Value) -> Text:
+    """With what the keys of a delivery stream begin, as far as it is written."""
+    text = text_of(view, value, "literal") if isinstance(value, Scalar | Unknown) else None
+    text = text or ()
+    ends = (at for at in range(len(text)) if text[at : at + 2] == ("!", "{"))  # where an expression begins
+    return text[: next(ends, len(text))]
 
 
 _BACKUP = (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from awslint.analysis.iam.matching import covers
-from awslint.analysis.iam.text import HERE, PARTITION, STAR, Opaque, Text, arn_of, text_of
+from awslint.analysis.iam.text import HERE, PARTITION, Opaque, Text, arn_of, text_of
 from awslint.analysis.roles.ability import Need
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
@@ -61,7 +61,7 @@ def sending(view: View, value: Value, action: str | None = None, *, scope: str =
     arn = arn_text(view, target)
     texts: tuple[Text, ...] = (arn,)
     if target.type == "AWS::S3::Bucket":
-        texts = ((*arn, "/", STAR),)
+        texts = ((*arn, "/", Opaque("key")),)
     elif target.type in ("AWS::Lambda::Function", "AWS::Lambda::Alias"):
         # A policy may be about the function or its versions.
         texts = (arn, (*arn, ":", Opaque("version")))

@@ -102,7 +102,8 @@ def pipeline(view: View, pipeline_: Resource) -> Job:
     bucket = view.read(pipeline_, "ArtifactStore", "Location")
     target = named(view, bucket, "AWS::S3::Bucket")
     if target is not None:
-        objects: Text = (*arn_text(view, target), "/", STAR)
+        # A policy may be about the keys that begin with the name of the pipeline.
+        objects: Text = (*arn_text(view, target), "/", Opaque("key"))
         subject = f"the objects of {target.address}"
         needs += [Need((one,), (objects,), subject, target, bucket) for one in ("s3:PutObject", "s3:GetObject")]
     for stage in view.items(view.read(pipeline_, "Stages"))[0]:
@@ -141,11 +142,13 @@ def without_execution_role(view: View, task: Resource) -> list[tuple[Value, str]
         return []
     kinds = view.items(view.read(task, "RequiresCompatibilities"))[0]
     fargate = any(isinstance(one, Scalar) and one.data == "FARGATE" for one in kinds)
-    found = []
-    for container in view.items(view.read(task, "ContainerDefinitions"))[0]:
-        for need in _container_needs(view, container):
-            if need.naming is not None and (fargate or not need.actions[0].startswith(("ecr:", "logs:"))):
-                found.append((need.naming, f"it has no execution role, and needs {need.actions[0]}"))
+    containers = view.items(view.read(task, "ContainerDefinitions"))[0]
+    found = [
+        (need.naming, f"it has no execution role, and needs {need.actions[0]}")
+        for container in containers
+        for need in _container_needs(view, container)
+        if need.naming is not None and (fargate or not need.actions[0].startswith(("ecr:", "logs:")))
+    ]
     return found[:1]
 
 
