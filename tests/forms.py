@@ -30,7 +30,11 @@ _PREFIXES = {
     "aws_subnet": "subnet",
     "aws_vpc": "vpc",
 }
-_WHERE = {"Partition": "aws", "Region": "eu-central-1", "AccountId": "123456789012"}
+_WHERE = {"Partition": "aws", "Region": "eu-central-1", "AccountId": "111122223333"}
+_ARNS = {
+    "aws_cloudwatch_event_rule": "arn:aws:events:${Region}:${AccountId}:rule/${Name}",
+    "aws_sns_topic": "arn:aws:sns:${Region}:${AccountId}:${Name}",
+}
 _NAMES = ("bucket", "name", "identifier", "function_name", "cluster_identifier", "domain_name")
 _REFERENCE = re.compile(r"((?:aws|awscc)_\w+\.[\w-]+)(\[[^\]]*\])?\.(\w+)\Z")
 
@@ -110,7 +114,7 @@ def _arn(type_: str, name: str) -> str:
     """A resource's ARN, in the form that AWS gives it where that is known."""
     row = terraform_tables().row(type_)
     canonical = row.variants[0].type if row else ""
-    known = load().knowledge.identities.get(canonical, {}).get("Arn")
+    known = _ARNS.get(type_) or load().knowledge.identities.get(canonical, {}).get("Arn")
     if known is None:
         service, _, kind = type_.removeprefix("aws_").partition("_")
         return f"arn:aws:{service}:{_WHERE['Region']}:{_WHERE['AccountId']}:{kind or service}/{name}"
@@ -131,6 +135,7 @@ class _State:
         configuration = plan["configuration"]["root_module"]
         self.blocks = {one["address"]: one for one in configuration.get("resources", [])}
         self.prior = plan.get("prior_state", {}).get("values", {}).get("root_module", {}).get("resources", [])
+        self.answers: dict[tuple[str, str], Any] = {}
         self.modules = bool(root.get("child_modules") or configuration.get("module_calls"))
 
     def made(self) -> Json | None:
@@ -140,6 +145,9 @@ class _State:
             resources = [self._resource(one) for one in self.resources.values()]
         except _Underivable:
             return None
+        by_address = {one["address"]: one for one in resources}
+        for (address, name), answer in self.answers.items():
+            by_address[address]["values"][name] = answer
         values = {"root_module": {"resources": [*self.prior, *resources]}}
         return {"format_version": "1.0", "terraform_version": self.plan["terraform_version"], "values": values}
 
@@ -184,14 +192,28 @@ class _State:
         address = f"{block}{index or ''}"
         if address not in self.resources:
             raise _Underivable
-        return self.attribute(address, name)
+        row = (
+            terraform_tables().row(self.resources[where.rpartition(".")[0]]["type"])
+            if self._is_attribute(where)
+            else None
+        )
+        answer = self.attribute(address, name)
+        return [answer] if row is not None and where.rpartition(".")[2] in row.lists else answer
+
+    def _is_attribute(self, where: str) -> bool:
+        return where.rpartition(".")[0] in self.resources
 
     def attribute(self, address: str, name: str) -> Any:
         """An attribute of a resource: planned, or made up in the form that AWS gives it."""
-        resource = self.resources[address]
-        known = resource["values"].get(name)
+        known = self.resources[address]["values"].get(name)
         if known is not None:
             return known
+        if (address, name) not in self.answers:
+            self.answers[address, name] = self._made_up(address, name)
+        return self.answers[address, name]
+
+    def _made_up(self, address: str, name: str) -> str:
+        resource = self.resources[address]
         mark = hashlib.sha256(address.encode()).hexdigest()[:17]
         values = resource["values"]
         given = next((values[one] for one in _NAMES if values.get(one)), None)
@@ -199,6 +221,8 @@ class _State:
             return _arn(resource["type"], given or f"{resource['name']}-{mark}")
         if resource["type"] == "aws_s3_bucket" and name.endswith("domain_name"):
             return f"{given or mark}.s3.eu-central-1.amazonaws.com"
+        if name.endswith("_ip"):
+            return f"52.1.2.{int(mark[:2], 16)}"
         if name == "id" and resource["type"] not in _PREFIXES and given:
             return given
         prefix = _PREFIXES.get(resource["type"]) or re.sub(r"[^a-z]", "", resource["name"].lower()) or "x"

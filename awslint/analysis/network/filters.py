@@ -12,7 +12,7 @@ from awslint.analysis.network.prefixes import listed_blocks
 from awslint.model.finding import Evidence
 from awslint.model.record import record
 from awslint.model.resource import Resource
-from awslint.model.truth import Truth, all_of, any_of
+from awslint.model.truth import Truth, all_of, truth_of
 from awslint.model.value import Absent, Scalar, Unknown, Value
 from awslint.query.view import View
 
@@ -108,7 +108,7 @@ def _source(view: View, entry: Entry, remote: Remote, direction: str) -> tuple[T
 
 def _sources(view: View, entry: Entry, remote: Remote, direction: str) -> Iterator[tuple[Truth, Value]]:
     side = "Source" if direction == "Ingress" else "Destination"
-    for name in SOURCES.values():
+    for name in _ranges_of(remote):
         value = view.get(entry.whole, name)
         if not isinstance(value, Absent):
             yield _range_holds(view, value, remote), value
@@ -118,6 +118,11 @@ def _sources(view: View, entry: Entry, remote: Remote, direction: str) -> Iterat
     named = view.get(entry.whole, f"{side}SecurityGroupId")
     if not isinstance(named, Absent):
         yield _group_holds(named, remote), named
+
+
+def _ranges_of(remote: Remote) -> tuple[str, ...]:
+    """The properties that count: what comes from the internet is followed over IPv4 only."""
+    return (SOURCES[4],) if remote.internet else tuple(SOURCES.values())
 
 
 def _range_holds(view: View, value: Value, remote: Remote) -> Truth:
@@ -141,7 +146,7 @@ def _list_holds(view: View, listed: Value, remote: Remote) -> Truth:
     if blocks is None:
         return Truth.UNKNOWN
     if remote.internet:
-        return any_of(Truth.YES if covers_internet(blocks, version) else Truth.NO for version in (4, 6))
+        return truth_of(covers_internet(blocks, 4))
     if not remote.blocks:
         return Truth.UNKNOWN
     return all_of(Truth.YES if covers(blocks, one) else Truth.NO for one in remote.blocks)
@@ -167,13 +172,13 @@ def _together(view: View, guards: list[Resource], port: int, direction: str) -> 
                 continue
             if lets_through(view, entry, (TCP,), (Ports(port, port),)) is not Truth.YES:
                 continue
-            for name in SOURCES.values():
+            for name in (SOURCES[4],):
                 text = view.get(entry.whole, name)
                 known = known_block(view, text)
                 if known is not None:
                     blocks.append(known)
                     first = first or (evidence(view, entry, text), group)
-    if first is not None and any(covers_internet(blocks, version) for version in (4, 6)):
+    if first is not None and covers_internet(blocks, 4):
         return Passage(Truth.YES, first[0], first[1])
     return None
 
@@ -214,9 +219,9 @@ def decided(view: View, acl: Resource, span: Ports, remote: Remote, *, egress: b
     allowed: list[Block] = []
     doubt: Evidence | None = None
     for rule, direction in rules(view, acl, egress=egress):
-        for name in ACL_SOURCES.values():
+        for version, name in ACL_SOURCES.items():
             text = view.read(rule.resource, name)
-            if isinstance(text, Absent):
+            if isinstance(text, Absent) or (remote.internet and version == 6):
                 continue
             known = known_block(view, text)
             if known is not None and not _matters(known, remote):
@@ -235,7 +240,8 @@ def decided(view: View, acl: Resource, span: Ports, remote: Remote, *, egress: b
                 return Passage(Truth.UNKNOWN if doubt else Truth.NO, doubt or here, acl)
             if allowed and _all_of(remote, [*allowed, *denied]):
                 return Passage(Truth.UNKNOWN if doubt else Truth.YES, doubt or here, acl)
-    if doubt is None and not remote.internet and not remote.blocks and (allowed or denied):
+    if doubt is None and not remote.internet and (allowed or (denied and not remote.blocks)):
+        # Some of the other side is let through, or nobody knows where it is.
         return Passage(Truth.UNKNOWN, Evidence(acl.key, acl.place, ""), acl)
     return Passage(Truth.UNKNOWN if doubt else Truth.NO, doubt or Evidence(acl.key, acl.place, ""), acl)
 
@@ -247,7 +253,7 @@ def _matters(known: Block, remote: Remote) -> bool:
 def _all_of(remote: Remote, blocks: Iterable[Block]) -> bool:
     listed = list(blocks)
     if remote.internet:
-        return any(covers_internet(listed, version) for version in (4, 6))
+        return covers_internet(listed, 4)
     return bool(remote.blocks) and all(covers(listed, one) for one in remote.blocks)
 
 

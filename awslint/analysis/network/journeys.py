@@ -102,7 +102,8 @@ def _by(
         return nowhere[0], Truth.NO, nowhere[1]
     joined = _joins(view, route, vpcs)
     if joined is Truth.NO:
-        link = route.target.refers_to.target if isinstance(route.target, Scalar | Unknown) and route.target.refers_to else ""
+        target = route.target.refers_to if isinstance(route.target, Scalar | Unknown) else None
+        link = target.target if target is not None else ""
         name = view.graph.resources[link].address if link in view.graph.resources else "the peering"
         return f"{name} does not lead to the VPC of {host.address}", Truth.NO, route_evidence(view, route)
     return f"{subnet.address} has a route over a peering", joined, route_evidence(view, route)

@@ -25,7 +25,7 @@ def remote_of(view: View, host: Resource) -> Remote:
         host.address,
         groups=tuple(group.key for group, certain in guards.known if certain is Truth.YES),
         blocks=blocks if complete else (),
-        open=bool(guards.open or guards.default),
+        open=bool(guards.open or guards.default) or any(certain is not Truth.YES for _, certain in guards.known),
     )
 
 

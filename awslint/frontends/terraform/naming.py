@@ -9,7 +9,9 @@ from awslint.model.place import Path
 from awslint.model.value import Reference, Scalar, Unknown, Value
 
 # Texts that are unique by their form; a name such as "default" is not.
-_UNIQUE = re.compile(r"arn:aws[\w-]*:\S+|[a-z]+-[0-9a-f]{8,17}\Z")
+_UNIQUE = re.compile(
+    r"arn:aws[\w-]*:\S+|[a-z]+-[0-9a-f]{8,17}\Z|[\w.-]+\.(?:amazonaws\.com|amazonaws\.com\.cn|cloudfront\.net)\Z"
+)
 
 
 @dataclass(slots=True, eq=False)
