@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from awslint.analysis.network.acl import SOURCES, Rule, action, rules
-from awslint.analysis.network.cidr import Block, everyone, known_block
+from awslint.analysis.network.cidr import EVERYONE, Block, known_block
 from awslint.analysis.network.filters import CLIENT_PORTS, Remote, decided
 from awslint.analysis.network.path import whole
 from awslint.analysis.network.ports import ANY, TCP, UDP, Ports, bounds, over, protocol
@@ -36,7 +36,7 @@ def drops_answers(view: View, acl: Resource, arguments: Mapping[str, object]) ->
                 known = known_block(view, text)
                 if known is None:
                     continue
-                remote = Remote("", internet=everyone(text) is Truth.YES, blocks=(known,))
+                remote = Remote("", internet=known == EVERYONE[4], blocks=(known,))
                 passages = [decided(view, acl, span, remote, egress=not egress) for span in CLIENT_PORTS]
                 lost = next((one for one in passages if one.truth is Truth.NO), None)
                 if lost is not None and certain is Truth.YES:

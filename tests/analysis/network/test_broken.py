@@ -237,6 +237,24 @@ CASES: dict[str, tuple[str, Resources, str, Truth, str, str]] = {
         "acl-drops-answers", {**network(), **acl(HTTPS, {**EPHEMERAL, "CidrBlock": "10.0.0.0/16"})}, "Acl", YES,
         "E0.CidrBlock", "E0 lets port 443 in for 0.0.0.0/0, and nothing lets the answers out",
     ),
+    "an ACL that answers some of those that it lets in": (
+        "acl-drops-answers",
+        {**network(), **acl({**HTTPS, "CidrBlock": "10.0.0.0/16"}, {**EPHEMERAL, "CidrBlock": "10.0.1.0/24"})}, "Acl",
+        UNKNOWN, "Acl.", "",
+    ),
+    "an ACL that answers over IPv6": (
+        "acl-drops-answers",
+        {**network(), **acl(
+            {**HTTPS, "CidrBlock": NoValue(), "Ipv6CidrBlock": "::/0"},
+            {**EPHEMERAL, "CidrBlock": NoValue(), "Ipv6CidrBlock": "::/0"},
+        )},
+        "Acl", NO, "Acl.", "",
+    ),
+    "an ACL that answers over IPv4 what comes over IPv6": (
+        "acl-drops-answers",
+        {**network(), **acl({**HTTPS, "CidrBlock": NoValue(), "Ipv6CidrBlock": "::/0"}, EPHEMERAL)}, "Acl", YES,
+        "E0.Ipv6CidrBlock", "E0 lets port 443 in for ::/0, and nothing lets the answers out",
+    ),
     "an ACL for Linux clients alone": (
         "acl-drops-answers",
         {**network(), **acl(HTTPS, {"Egress": True, "PortRange": {"From": 32768, "To": 65535}})}, "Acl", NO, "Acl.",

@@ -10,7 +10,7 @@ from awslint.analysis.network.inside import between
 from awslint.analysis.network.questions import QUESTIONS
 from awslint.analysis.network.reach import from_internet
 from awslint.model.truth import Truth
-from tests.analysis.graphs import If, Parameter, Ref, Zone, in_worlds, resource, view_of
+from tests.analysis.graphs import If, NoValue, Parameter, Ref, Zone, in_worlds, resource, view_of
 from tests.analysis.network.hosts_and_paths import (
     ANYWHERE,
     EPHEMERAL,
@@ -176,6 +176,15 @@ FROM_INTERNET: dict[str, tuple[Resources, str, int | None, Truth, list[str], str
         },
         "Fleet", 22, Truth.YES,
         ["Public.MapPublicIpOnLaunch", "PublicRoute.GatewayId", "WebGroup.SecurityGroupIngress[0].CidrIp"], "",
+    ),
+    "a group for IPv6 clients alone": (
+        {**_web(), **group("WebGroup", lets(443, CidrIpv6="::/0"))}, "Web", 443, Truth.NO,
+        ["Public.MapPublicIpOnLaunch", "PublicRoute.GatewayId", "WebGroup."],
+        "WebGroup does not let everyone in on port 443",
+    ),
+    "a network ACL for IPv6 clients alone": (
+        {**_web(), **acl({**HTTPS, "CidrBlock": NoValue(), "Ipv6CidrBlock": "::/0"}, EPHEMERAL)}, "Web", 443, Truth.NO,
+        ["Public.MapPublicIpOnLaunch", "PublicRoute.GatewayId", "Acl."], "Acl has no entry that allows port 443",
     ),
     "a fleet from a launch configuration": (
         {
