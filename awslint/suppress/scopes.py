@@ -2,9 +2,8 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from awslint.model.finding import Finding
 from awslint.model.place import Place
@@ -108,12 +107,23 @@ def is_in(address: str, block: str) -> bool:
 
 
 def matches(glob: str, text: str) -> bool:
-    """`*` is any text, `?` one character, everything else itself: addresses are full of brackets."""
-    return _compiled(glob)(text) is not None
+    """`*` is any text, `?` one character, everything else itself: addresses are full of brackets.
 
-
-@lru_cache(maxsize=512)
-def _compiled(glob: str) -> Callable[[str], re.Match[str] | None]:
-    parts: Iterable[str] = re.split(r"(\*+|\?)", glob)
-    pattern = "".join(".*" if part[:1] == "*" else "." if part == "?" else re.escape(part) for part in parts)
-    return re.compile(pattern, re.DOTALL).fullmatch
+    Its cost grows with the product of the lengths, however many stars there are.
+    """
+    if "*" not in glob and "?" not in glob:
+        return glob == text
+    at = star = 0
+    back = -1
+    for_text = 0
+    while for_text < len(text):
+        if at < len(glob) and glob[at] == "*":
+            star, back, at = at, for_text, at + 1
+        elif at < len(glob) and glob[at] in ("?", text[for_text]):
+            at, for_text = at + 1, for_text + 1
+        elif back >= 0:
+            back += 1
+            at, for_text = star + 1, back
+        else:
+            return False
+    return not glob[at:].strip("*")

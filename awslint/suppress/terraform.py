@@ -17,7 +17,7 @@ from awslint.suppress.marks import marked
 
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z))
-    |<<[-~]?(?P<tag>[A-Za-z_][\w-]*)[^\n]*\n(?:.*?\n)?[ \t]*(?P=tag)[ \t]*(?=\r?\n|\Z)
+    |<<[-~]?(?P<tag>[A-Za-z_][\w-]*)[ \t]*\r?\n
     |(?P<quote>")
     |(?P<open>\{)|(?P<close>\})
     |(?P<head>(?:resource[ \t]+"(?P<type>[\w-]+)"[ \t]+"(?P<name>[\w-]+)"|module[ \t]+"(?P<call>[\w-]+)")[ \t\r\n]*\{)
@@ -147,47 +147,31 @@ def blocks_of(address: str | None, modules: Mapping[str, frozenset[str]]) -> tup
 
 def remarks(text: str) -> Iterator[Remark]:
     """The comments of a `.tf` file, each with the resource or module call that it is in, or that follows it."""
-    for extent, around, following in _walk(text):
-        yield Remark(extent, around if around is not None else following, around is not None)
-
-
-def _walk(text: str) -> Iterator[tuple[Extent, str | None, str | None]]:
-    comments: list[tuple[Extent, str | None]] = []
-    heads: list[tuple[int, str]] = []
+    waiting: list[Extent] = []  # comments that may be right before a block
     depth, block, end = 0, None, 0
     at = 0
     while (token := _TOKEN.search(text, at)) is not None:
         at = token.end()
-        if token.lastgroup == "comment" or token.group("comment") is not None:
-            last = block if depth else (block if end and "\n" not in text[end : token.start()] else None)
-            comments.append((token.span(), last))
-        elif token.group("quote"):
+        if token.group("comment"):
+            if depth or (end and text.find("\n", end, token.start()) < 0):
+                yield Remark(token.span(), block, True)
+            else:
+                waiting.append(token.span())
+            continue
+        found = _address(token) if token.group("head") and not depth else None
+        yield from (Remark(extent, found, False) for extent in waiting)
+        waiting.clear()
+        if token.group("quote"):
             at = _after_string(text, token.end())
-        elif token.group("head"):
-            if depth == 0:
-                block = _address(token)
-                heads.append((token.start(), block))
-            depth += 1
-        elif token.group("open"):
-            if depth == 0:
-                block = None  # another kind of block
-                heads.append((token.start(), ""))
-            depth += 1
+        elif token.group("tag"):
+            at = _after_heredoc(text, token)
         elif token.group("close"):
             depth = max(0, depth - 1)
             end = token.end() if depth == 0 else 0
-    for extent, around in comments:
-        yield extent, around, None if around is not None else _following(text, extent[1], heads)
-
-
-def _following(text: str, end: int, heads: list[tuple[int, str]]) -> str | None:
-    """The block that begins on the next line, with nothing but comments between."""
-    for start, address in heads:
-        if start >= end:
-            between = [line.strip() for line in text[end:start].splitlines()]
-            only_comments = all(not line or line.startswith(("#", "//", "/*", "*")) for line in between)
-            return address or None if only_comments else None
-    return None
+        else:
+            block = found if not depth else block
+            depth += 1
+    yield from (Remark(extent, None, False) for extent in waiting)
 
 
 def _address(token: re.Match[str]) -> str:
@@ -196,27 +180,29 @@ def _address(token: re.Match[str]) -> str:
 
 
 def _after_string(text: str, at: int) -> int:
-    """The end of a quoted text, with the strings inside its `${...}`."""
-    while at < len(text):
-        character = text[at]
-        if character == "\\":
-            at += 2
-        elif character == '"' or character == "\n":
-            return at + 1
-        elif text.startswith(("${", "%{"), at) and not text.startswith(("$${", "%%{"), at - 1):
-            at = _after_template(text, at + 2)
-        else:
-            at += 1
-    return at
-
-
-def _after_template(text: str, at: int) -> int:
-    depth = 1
-    while at < len(text) and depth:
+    """The end of a quoted text, with the strings inside its `${...}`, however deep."""
+    inside: list[int] = []  # open braces of each template around; -1 is a string
+    inside.append(-1)
+    while at < len(text) and inside:
         character = text[at]
         at += 1
-        if character == '"':
-            at = _after_string(text, at)
+        if inside[-1] == -1:
+            if character == "\\":
+                at += 1
+            elif character in '"\n':
+                inside.pop()
+            elif character in "$%" and text.startswith("{", at) and text[at - 2] != character:
+                inside.append(1)
+                at += 1
+        elif character == '"':
+            inside.append(-1)
         elif character in "{}":
-            depth += 1 if character == "{" else -1
+            inside[-1] += 1 if character == "{" else -1
+            if not inside[-1]:
+                inside.pop()
     return at
+
+
+def _after_heredoc(text: str, token: re.Match[str]) -> int:
+    found = re.compile(rf"^[ \t]*{re.escape(token.group('tag'))}[ \t]*\r?$", re.MULTILINE).search(text, token.end())
+    return len(text) if found is None else found.end()

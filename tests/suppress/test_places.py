@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from awslint.run import Options, UsageError, check
+from awslint.suppress.scopes import matches
+from awslint.suppress.terraform import remarks
 from tests.suppress.runs import TODAY, VERSIONING, hidden, run, told, violations
 
 ROOT = Path(__file__).parents[2]
@@ -153,6 +155,44 @@ def test_an_address_with_brackets_is_matched_as_it_is(here: Path) -> None:
     report = run(here, {"plan.json": text, "s.yaml": entry}, "plan.json", suppressions=("s.yaml",))
 
     assert "aws_s3_bucket.plain[0]" in hidden(report)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("# x\n" * 5000 + 'resource "a" "b" {}\n', {"a.b"}),
+        ("<<a\n" * 5000 + "# x\n", set()),
+        ('a = "' + '${"' * 5000 + "\n# x\n", set()),
+        ("{" * 5000 + "# x\n", {None}),
+        ("/* x", {None}),
+        ('# x\nvariable "v" {}\nresource "a" "b" {}\n', {None}),
+        ('a = "$${"\nresource "a" "b" {\n # x\n}', {"a.b"}),
+        ('resource "a" "b" {\n  c = "%{ if "x" == "}" }{%{ endif }"\n  # x\n}', {"a.b"}),
+        ('resource "a" "b" {}  # x\n', {"a.b"}),
+        ('resource "a" "b" {\r\n  p = <<-EOT\r\n  "{ # x no\r\n  EOT\r\n  # x\r\n}\r\n', {"a.b"}),
+    ],
+)
+def test_terraform_files_of_all_kinds(text: str, addresses: set[str | None]) -> None:
+    found = list(remarks(text))
+
+    assert {one.address for one in found} == addresses
+    assert all(text[slice(*one.extent)].strip() in ("# x", "/* x") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("glob", "text", "expected"),
+    [
+        ("*", "", True),
+        ("a*b*c", "a1b2b3c", True),
+        ("a*b", "abx", False),
+        ("b[0]", "b[0]", True),
+        ("b[?]", "b[0]", True),
+        ("module.*.x", "module.a.b.x", True),
+        ("*a" * 50 + "b", "a" * 2000, False),
+    ],
+)
+def test_globs(glob: str, text: str, expected: bool) -> None:
+    assert matches(glob, text) is expected
 
 
 @pytest.mark.parametrize(
