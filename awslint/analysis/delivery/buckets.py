@@ -137,6 +137,7 @@ def _links(view: View, source: Resource, bucket: Resource, policies: Policies, p
                 yield link(found, f"{words} {service} call {action} on {what}", near)
         case "AWS::S3::Bucket":
             yield _server_access(view, source, bucket, policies, prefix, words)
+            yield _no_retention(view, bucket)
         case _:
             yield from _balancer(view, source, bucket, policies, prefix, words)
 
@@ -209,6 +210,18 @@ def _balancer_callers() -> Iterator[Caller]:
     yield Caller(service="logdelivery.elasticloadbalancing.amazonaws.com")
     for account in BALANCER_ACCOUNTS:
         yield Caller(arn=(*"arn:", PARTITION, *":iam::", *account, *":root"))
+
+
+def _no_retention(view: View, bucket: Resource) -> Link:
+    """Server access logs do not go to buckets that lock every new object.
+
+    SSE-KMS is not judged: AWS's page refuses it, and customer managed keys have been seen to work.
+    """
+    value = view.read(bucket, "ObjectLockConfiguration", "Rule", "DefaultRetention")
+    if isinstance(value, Unknown):
+        return Link(Truth.UNKNOWN, blame=((bucket, value),))
+    missing = f"{bucket.address} locks new objects (ObjectLockConfiguration), and takes no server access logs"
+    return Link(truth_of(isinstance(value, Absent)), missing)
 
 
 def _plain_key(view: View, bucket: Resource) -> Link:

@@ -21,6 +21,7 @@ _BUCKET = {
         "BucketEncryption.ServerSideEncryptionConfiguration",
         "BucketName",
         "LoggingConfiguration.DestinationBucketName",
+        "ObjectLockConfiguration.Rule.DefaultRetention",
         "OwnershipControls",
     ),
     "AWS::S3::BucketPolicy": ("Bucket", "PolicyDocument"),

@@ -6,11 +6,15 @@ https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.ht
 """
 
 from awslint.analysis.delivery.links import outside, place_of, related_to
+from awslint.analysis.iam.matching import covers
+from awslint.analysis.iam.text import lower, text_of
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import Resource
-from awslint.model.truth import Truth, truth_of
+from awslint.model.truth import Truth, all_of, truth_of
 from awslint.model.value import Absent, Scalar, Unknown, Value
 from awslint.query.view import View
+
+_WEBSITE = "s3-website"
 
 
 def outside_zone(view: View, record: Resource) -> Outcome:
@@ -99,6 +103,34 @@ def short_lived_addresses(view: View, record: Resource) -> Outcome:
     if open_ones:
         return Outcome(Truth.UNKNOWN, tuple(open_ones))
     return Outcome(Truth.NO, (view.evidence(record, view.read(record, "ResourceRecords"), path=("ResourceRecords",)),))
+
+
+def alias_of_website(view: View, record: Resource) -> Outcome:
+    """Whether a record is an alias of a website endpoint of S3."""
+    text = text_of(view, view.read(record, "AliasTarget", "DNSName"), "literal") or ()
+    start = "".join(one if isinstance(one, str) else "" for one in text[: len(_WEBSITE)])
+    return Outcome(truth_of(start.lower().startswith(_WEBSITE)))
+
+
+def website_missing(view: View, record: Resource) -> Outcome:
+    """Whether the bucket of a website alias is no website: S3 looks for a bucket with the name of the record.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/website-hosting-custom-domain-walkthrough.html
+    """
+    name = view.read(record, "Name")
+    wanted = text_of(view, name, "literal") or ()
+    wanted = wanted[:-1] if wanted[-1:] == (".",) else wanted
+    for bucket, exists in view.resources(record.scope, "AWS::S3::Bucket"):
+        given = text_of(view, view.read(bucket, "BucketName"), "literal")
+        if given is None or covers(lower(given), lower(wanted)) is not Truth.YES:
+            continue
+        website = view.read(bucket, "WebsiteConfiguration")
+        detail = f"{bucket.address} has that name and no WebsiteConfiguration" if isinstance(website, Absent) else ""
+        truth = Truth.UNKNOWN if isinstance(website, Unknown) else truth_of(isinstance(website, Absent))
+        evidence = view.evidence(record, name, detail)
+        related = [place_of("bucket", f"requests for {record.address} go to {bucket.address}", bucket)]
+        return Outcome(all_of((truth, exists)) if truth is Truth.YES else truth, (related_to(evidence, related),))
+    return Outcome(Truth.UNKNOWN, (view.evidence(record, outside(name, "the bucket with the name")),))
 
 
 def validated_elsewhere(view: View, certificate: Resource) -> Outcome:

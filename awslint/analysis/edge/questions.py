@@ -33,6 +33,14 @@ def _outside_zone(view: View, resource: Resource, arguments: Mapping[str, object
     return names.outside_zone(view, resource)
 
 
+def _alias_of_website(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    return names.alias_of_website(view, resource)
+
+
+def _website_missing(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    return names.website_missing(view, resource)
+
+
 def _short_lived_addresses(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
     return names.short_lived_addresses(view, resource)
 
@@ -75,6 +83,11 @@ QUESTIONS: Mapping[str, Question] = {
     ),
     "edge.outside-zone": Question(
         _outside_zone, {"AWS::Route53::RecordSet": ("HostedZoneId", "HostedZoneName", "Name"), **_ZONE}
+    ),
+    "edge.alias-of-website": Question(_alias_of_website, {"AWS::Route53::RecordSet": ("AliasTarget.DNSName",)}),
+    "edge.website-missing": Question(
+        _website_missing,
+        {"AWS::Route53::RecordSet": ("Name",), "AWS::S3::Bucket": ("BucketName", "WebsiteConfiguration")},
     ),
     "edge.short-lived-addresses": Question(
         _short_lived_addresses,

@@ -195,3 +195,14 @@ def test_cloudfront_needs_access_control_lists(ownership: object, expected: Trut
     bucket = {"OwnershipControls": {"Rules": [{"ObjectOwnership": ownership}]}} if ownership else {}
 
     assert asked(source, None, bucket).truth is expected
+
+
+def test_server_access_logs_do_not_go_to_locked_buckets() -> None:
+    source = ("AWS::S3::Bucket", {"LoggingConfiguration": {"DestinationBucketName": Ref("Logs")}})
+    bucket = {"ObjectLockConfiguration": {"Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Years": 1}}}}
+    statement = allow("logging.s3.amazonaws.com", "s3:PutObject", objects("*"))
+
+    assert asked(source, [statement]).truth is Truth.NO
+    assert [one.detail for one in asked(source, [statement], bucket).evidence] == [
+        "Logs locks new objects (ObjectLockConfiguration), and takes no server access logs"
+    ]

@@ -178,3 +178,29 @@ def test_the_account_has_one_role_for_the_logs_of_apis(role: object, expected: T
     settings = ("AWS::ApiGateway::Account", {"CloudWatchRoleArn": role} if role else {})
 
     assert asked("edge.may-log", {"One": ("AWS::ApiGateway::Stage", {}), "Settings": settings}).truth is expected
+
+
+@pytest.mark.parametrize(
+    ("bucket", "expected"),
+    [
+        ({"BucketName": "www.example.com", "WebsiteConfiguration": {"IndexDocument": "index.html"}}, Truth.NO),
+        ({"BucketName": "www.example.com"}, Truth.YES),
+        ({"BucketName": "www.example.com", "WebsiteConfiguration": Parameter("Website")}, Truth.UNKNOWN),
+        ({"BucketName": "other", "WebsiteConfiguration": {"IndexDocument": "index.html"}}, Truth.UNKNOWN),
+    ],
+)
+def test_an_alias_of_a_website_needs_the_bucket_of_its_name(bucket: dict[str, Any], expected: Truth) -> None:
+    alias = {"DNSName": "s3-website.eu-central-1.amazonaws.com", "HostedZoneId": "Z21DNDUVLTQW6Q"}
+    template = {
+        "Site": ("AWS::S3::Bucket", bucket),
+        "One": (RECORD, {"Name": "www.example.com.", "AliasTarget": alias}),
+    }
+
+    assert asked("edge.alias-of-website", template).truth is Truth.YES
+    assert asked("edge.website-missing", template).truth is expected
+
+
+def test_other_aliases_lead_to_no_website() -> None:
+    alias = {"DNSName": Ref("Balancer", "DNSName"), "HostedZoneId": "Z1"}
+
+    assert asked("edge.alias-of-website", {"One": (RECORD, {"AliasTarget": alias})}).truth is Truth.NO
