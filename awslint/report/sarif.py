@@ -171,6 +171,7 @@ class _Results:
             code_flows=_flow(finding, related, primary) if related else None,
             partial_fingerprints=self._fingerprints(entry),
             suppressions=_suppressions(finding.suppressed),
+            baseline_state=self._state(finding),
             properties={
                 "verdict": finding.verdict.value,
                 "resourceType": finding.type,
@@ -179,6 +180,13 @@ class _Results:
                 **({"reachable": finding.reach.reachable} if finding.reach else {}),
             },
         )
+
+    def _state(self, finding: Finding) -> str | None:
+        """With a base to compare with, what is new and what was there."""
+        if self._report.base is None:
+            return None
+        there = finding.suppressed is not None and finding.suppressed.kind == "baseline"
+        return "unchanged" if there else "new"
 
     def _location(self, entry: Located) -> Any:
         finding, location = entry.finding, entry.location

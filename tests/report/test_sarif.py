@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from awslint.model.finding import Verdict
+from awslint.model.finding import Suppression, Verdict
 from awslint.model.resource import RelatedPlace
 from awslint.report.linehash import line_hashes
 from awslint.report.sarif import KEPT_RESULTS, MOST_RESULTS, render
@@ -132,6 +132,14 @@ def test_suppressed_results_say_so_when_they_are_asked_for():
     [result] = run_of(report)["results"]
     justification = "suppressed until 2027-05-31 (goes away in May) by data.json:1"
     assert result["suppressions"] == [{"kind": "inSource", "justification": justification}]
+
+
+def test_with_a_base_results_say_whether_they_are_new():
+    old = replace(sample.PLAIN_DB, suppressed=Suppression("baseline", "", "main"))
+    report = replace(sample.report(sample.OPEN_SSH, old), base="main", show_suppressed=True)
+    states = {result["ruleId"]: result["baselineState"] for result in run_of(report)["results"]}
+    assert states == {"restricted-ssh": "new", "rds-storage-encrypted": "unchanged"}
+    assert "baselineState" not in run_of(sample.report(sample.OPEN_SSH))["results"][0]
 
 
 def test_findings_on_one_line_have_their_own_hashes():
