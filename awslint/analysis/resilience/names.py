@@ -1,12 +1,12 @@
 """Names that a template fixes: two resources of a type cannot have the same."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth, all_of, truth_of
-from awslint.model.value import Absent, Scalar, Unknown, Value
+from awslint.model.value import Absent, Choice, Scalar, Unknown, Value, Why
 from awslint.query.text import text_key
 from awslint.query.view import View
 
@@ -43,6 +43,9 @@ NAMES: Mapping[str, str] = {
 }
 
 
+_MOST = 1000  # pairs that are compared for one resource
+
+
 def name_shared(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
     """Whether another resource of the type has the same name in the same region of the same deployment.
 
@@ -54,7 +57,11 @@ def name_shared(view: View, resource: Resource, arguments: Mapping[str, object])
     if isinstance(name, Absent):
         return Outcome(Truth.NO, (at,))
     left: list[Evidence] = []
-    for other in view.graph.of_type(resource.scope, resource.type):
+    others = _possible(view, resource, name)
+    if len(others) > _MOST:
+        unknown = Unknown(Why.LIMIT, f"{len(others)} names that are not known", at.place or resource.place)
+        return Outcome(Truth.UNKNOWN, (replace(at, unknown=unknown),))
+    for other in others:
         if other.key == resource.key or not other.judged:
             continue
         theirs = view.read(other, NAMES[resource.type])
@@ -71,6 +78,39 @@ def name_shared(view: View, resource: Resource, arguments: Mapping[str, object])
         if truth is Truth.UNKNOWN:
             left.append(_open(view, resource, name, other, theirs))
     return Outcome(Truth.UNKNOWN, tuple(left)) if left else Outcome(Truth.NO, (at,))
+
+
+@dataclass(slots=True)
+class _Index:
+    """The resources of a type in a scope by their name, in any world, and those whose name is not known."""
+
+    named: dict[str, list[Resource]] = field(default_factory=dict)
+    loose: list[Resource] = field(default_factory=list)
+
+
+def _possible(view: View, resource: Resource, name: Value) -> list[Resource]:
+    """The resources that may have the same name: those with the text, and those whose name is not known."""
+    if not isinstance(name, Scalar):
+        return list(view.graph.of_type(resource.scope, resource.type))
+    key = ("resilience.names", resource.scope, resource.type)
+    index = view.links.answers.get(key)
+    if not isinstance(index, _Index):
+        index = view.links.answers[key] = _Index()
+        for one in view.graph.of_type(resource.scope, resource.type):
+            _enter(index, one, one.properties.entries.get(NAMES[resource.type]))
+    return [*index.named.get(str(name.data), ()), *index.loose]
+
+
+def _enter(index: _Index, resource: Resource, name: Value | None) -> None:
+    if isinstance(name, Choice):
+        for value in (*(case.value for case in name.cases), name.otherwise):
+            _enter(index, resource, value)
+    elif isinstance(name, Scalar):
+        found = index.named.setdefault(str(name.data), [])
+        if resource not in found[-1:]:
+            found.append(resource)
+    elif isinstance(name, Unknown) and resource not in index.loose[-1:]:
+        index.loose.append(resource)
 
 
 def _open(view: View, resource: Resource, name: Value, other: Resource, theirs: Value) -> Evidence:
@@ -114,9 +154,13 @@ def _ends(value: Value) -> tuple[str, str]:
     return "".join(starts), "".join(ends)
 
 
+def _module(resource: Resource) -> str:
+    """The module instance that a resource of Terraform is in; empty for the root."""
+    return resource.address.rpartition(f"{resource.written_type}.")[0]
+
+
 def _one_region(view: View, one: Resource, other: Resource) -> Truth:
-    heads = one.address.split(".")[:2], other.address.split(".")[:2]
-    if one.language == "terraform" and heads[0] != heads[1] and "module" in (heads[0][0], heads[1][0]):
+    if one.language == "terraform" and _module(one) != _module(other):
         return Truth.UNKNOWN
     regions = [resource.region and text_key(view.resolve(resource.region)) for resource in (one, other)]
     return truth_of(regions[0] == regions[1])

@@ -8,6 +8,7 @@ from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth, any_of
 from awslint.model.value import Absent, Choice, Scalar, Sequence, Unknown, Value
 from awslint.model.value import Mapping as MappingValue
+from awslint.query.text import text_key
 from awslint.query.view import View
 
 ATTACHMENT = "AWS::EC2::VPCGatewayAttachment"
@@ -122,6 +123,16 @@ def _references(value: Value) -> Iterator[str]:
             yield from _references(case.value)
 
 
+def _attached_to(view: View, attachment: Resource) -> str:
+    """The instance that an attachment names, or the instance that lists the volume itself."""
+    if attachment.type != "AWS::EC2::VolumeAttachment":
+        return attachment.key
+    instances = view.related(attachment, "instance-of-attachment").members
+    if instances:
+        return instances[0].resource.key
+    return text_key(view.read(attachment, "InstanceId")) or attachment.key
+
+
 def attached_once(view: View, volume: Resource, arguments: Mapping[str, object]) -> Outcome:
     """Whether a volume is attached to one instance at most. NO points at the volume; its attachments are related.
 
@@ -129,14 +140,15 @@ def attached_once(view: View, volume: Resource, arguments: Mapping[str, object])
     """
     whole = Evidence(volume.key, volume.place, "")
     members = view.related(volume, "volume-attachment").members
-    sure = [one for one in members if one.certain is Truth.YES]
+    # Terraform's attachment is one in CloudFormation's words, and an entry of the instance too.
+    sure = list({_attached_to(view, one.resource): one for one in members if one.certain is Truth.YES}.values())
     if len(sure) > 1:
         related = tuple(
             RelatedPlace("attachment", f"{one.resource.address} attaches it", one.resource.place, one.resource.address)
             for one in sure
         )
-        return Outcome(Truth.NO, (replace(whole, detail=f"it is attached {len(sure)} times", related=related),))
-    if len(members) > 1:
-        doubtful = [one for one in members if one.certain is Truth.UNKNOWN]
+        return Outcome(Truth.NO, (replace(whole, detail=f"{len(sure)} instances want it", related=related),))
+    doubtful = [one for one in members if one.certain is Truth.UNKNOWN]
+    if len(sure) + len(doubtful) > 1:
         return Outcome(Truth.UNKNOWN, tuple(view.evidence(one.source, one.naming) for one in doubtful))
     return Outcome(Truth.YES, (whole,))

@@ -56,9 +56,9 @@ def test_names_of_other_types_and_other_worlds_do_not_count() -> None:
 
 def test_modules_of_terraform_may_deploy_to_different_accounts() -> None:
     view = view_of({"A": (QUEUE, {"QueueName": "orders"}), "B": (QUEUE, {"QueueName": "orders"})})
-    addresses = {"A": "module.one.aws_sqs_queue.q", "B": "module.two.aws_sqs_queue.q"}
+    addresses = {"A": "module.all.module.one.aws_sqs_queue.q", "B": "module.all.module.two.aws_sqs_queue.q"}
     moved = {
-        key: replace(one, address=addresses[one.address], language="terraform")
+        key: replace(one, address=addresses[one.address], language="terraform", written_type="aws_sqs_queue")
         for key, one in view.graph.resources.items()
     }
     graph = Graph(moved)
@@ -126,6 +126,13 @@ def test_a_volume_is_attached_once() -> None:
     assert _ask(view_of(template), "Data", "attached-once").truth is Truth.YES
     twice = {**template, "Two": attached("i-2")}
     assert _ask(view_of(twice), "Data", "attached-once").truth is Truth.NO
+    listed: Template = {
+        "Data": ("AWS::EC2::Volume", {}),
+        "Web": ("AWS::EC2::Instance", {"Volumes": [{"VolumeId": Ref("Data")}]}),
+    }
+    same = {**listed, "One": ("AWS::EC2::VolumeAttachment", {"VolumeId": Ref("Data"), "InstanceId": Ref("Web")})}
+    assert _ask(view_of(same), "Data", "attached-once").truth is Truth.YES
+    assert _ask(view_of({**same, "Two": attached("i-2")}), "Data", "attached-once").truth is Truth.NO
     some = view_of({**template, "Two": (*attached("i-2"), If("More"))})
     answers = in_worlds(some, lambda seen: _ask(seen, "Data", "attached-once").truth)
     assert answers == {("true",): Truth.NO, ("false",): Truth.YES}
@@ -149,3 +156,11 @@ def test_a_volume_is_attached_once() -> None:
 def test_failover_has_somewhere_to_go(properties: dict[str, object], expected: Truth) -> None:
     view = view_of({"Cache": ("AWS::ElastiCache::ReplicationGroup", properties)})
     assert _ask(view, "Cache", "can-fail-over").truth is expected
+
+
+def test_names_that_nobody_can_compare_in_time_stay_open() -> None:
+    template: Template = {f"Q{index}": (QUEUE, {"QueueName": Parameter(f"P{index}")}) for index in range(1002)}
+    outcome = _ask(view_of(template), "Q0", "name-shared")
+    assert outcome.truth is Truth.UNKNOWN
+    assert outcome.evidence[0].unknown is not None
+    assert outcome.evidence[0].unknown.subject == "1002 names that are not known"
