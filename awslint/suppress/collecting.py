@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from awslint.model.place import Place
@@ -75,13 +75,7 @@ class Collected:
             return
         if waiver.until is not None and last_day(waiver.until) is None:
             self.fault(f"until={waiver.until} is no date (YYYY-MM-DD), so it counts as past", waiver.location)
-        self.waivers.append((_with_rules(waiver, rules), tuple(scopes)))
-
-
-def _with_rules(waiver: Waiver, rules: tuple[str, ...]) -> Waiver:
-    from dataclasses import replace
-
-    return replace(waiver, rules=rules)
+        self.waivers.append((replace(waiver, rules=rules), tuple(scopes)))
 
 
 @record(eq=False)
