@@ -146,24 +146,41 @@ def _spared(
         named = view.read(subnet, "VpcId")
         return Truth.UNKNOWN, (view.evidence(subnet, named, path=("VpcId",)),)
     services = reached(view, vpc.members[0].resource, table)
-    truth = all_of(served(services, one.resource.type) for one in workloads)
+    truth = all_of(served(view, services, one.resource) for one in workloads)
     return truth, services.unclear
 
 
-def served(services: Services, type_: str) -> Truth:
-    """Whether workloads of a type get what they need from these services."""
-    needed = _NEEDS.get(type_)
+def served(view: View, services: Services, workload: Resource) -> Truth:
+    """Whether a workload gets what it needs from these services."""
+    needed = _needed(view, workload)
     enough = bool(services.names) if needed is None else needed <= services.names
     if enough:
         return Truth.YES
     return Truth.UNKNOWN if services.unclear else Truth.NO
 
 
+def _needed(view: View, workload: Resource) -> frozenset[str] | None:
+    """The services that a workload cannot start without; None where that is not known.
+
+    A task on Fargate does not start before its log stream is there:
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
+    """
+    needed = _NEEDS.get(workload.type)
+    if needed is None or _is(view.read(workload, "LaunchType"), "FARGATE") is not Truth.YES:
+        return needed
+    for member in view.related(workload, "task-definition-of-service").members:
+        for container in view.items(view.read(member.resource, "ContainerDefinitions"))[0]:
+            driver = view.get(view.get(container, "LogConfiguration"), "LogDriver")
+            if member.certain is Truth.YES and _is(driver, "awslogs") is Truth.YES:
+                return needed | {"logs"}
+    return needed
+
+
 def _lacking(view: View, subnet: Resource, table: Table, workloads: tuple[Member, ...]) -> str:
     """The services that workloads miss an endpoint for, where their VPC has endpoints for others."""
     vpc = view.related(subnet, "in-vpc").members
     names = reached(view, vpc[0].resource, table).names if vpc else frozenset()
-    needed = frozenset(name for one in workloads for name in _NEEDS.get(one.resource.type, ()))
+    needed = frozenset(name for one in workloads for name in _needed(view, one.resource) or ())
     return ", ".join(sorted(needed - names)) if names else ""
 
 

@@ -83,7 +83,7 @@ def stuck_in_public_subnet(view: View, host: Resource, arguments: Mapping[str, o
             undecided.append(view.evidence(subnet, view.read(subnet, "VpcId"), path=("VpcId",)))
             continue
         spared = [
-            served(reached(view, vpc.resource, table), host.type) for vpc in vpcs for table in tables(view, subnet)
+            served(view, reached(view, vpc.resource, table), host) for vpc in vpcs for table in tables(view, subnet)
         ]
         truth = all_of((member.certain, ~has_address, routed.truth, ~any_of(spared)))
         if truth is Truth.YES:

@@ -217,6 +217,34 @@ def test_containers_need_the_endpoints_that_images_come_through() -> None:
     assert _ask(template).evidence[0].detail.endswith("for IPv4, and there is no endpoint for ecr.dkr, s3")
 
 
+def test_tasks_on_fargate_need_the_endpoint_that_their_logs_go_through() -> None:
+    for launch, driver, expected in (
+        ("FARGATE", "awslogs", Truth.NO),
+        ("FARGATE", "awsfirelens", Truth.YES),
+        ("EC2", "awslogs", Truth.YES),
+    ):
+        containers = [{"Name": "app", "LogConfiguration": {"LogDriver": driver}}]
+        template: Resources = {
+            **private(),
+            "Task": ("AWS::ECS::TaskDefinition", {"ContainerDefinitions": containers}),
+            "Service": (
+                "AWS::ECS::Service",
+                {
+                    "LaunchType": launch,
+                    "TaskDefinition": Ref("Task"),
+                    "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": [Ref("Private")]}},
+                },
+            ),
+        }
+        del template["Fn"]
+        for name in ("ecr.api", "ecr.dkr", "s3"):
+            template |= _endpoint(f"com.amazonaws.eu-west-1.{name}")
+        assert _ask(template).truth is expected, (launch, driver)
+        if expected is Truth.NO:
+            assert _ask(template).evidence[0].detail.endswith("and there is no endpoint for logs")
+        assert _ask({**template, **_endpoint("com.amazonaws.eu-west-1.logs")}).truth is Truth.YES
+
+
 def test_services_by_name() -> None:
     here = Place("t.yaml", ())
     assert service_of(Scalar("com.amazonaws.eu-west-1.ecr.dkr", here)) == "ecr.dkr"
