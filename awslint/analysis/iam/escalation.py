@@ -84,8 +84,15 @@ def escalates(view: View, principal: Resource) -> Outcome:
     identity = identity_of(view, principal)
     found: list[Evidence] = []
     open_paths: list[Permission] = []
+    asked: dict[str, Permission] = {}
     for gain, actions in PATHS.items():
-        answers = [may(identity, _request(action)) for action in actions]
+        answers = []
+        for action in actions:
+            if action not in asked:
+                asked[action] = may(identity, _request(action))
+            answers.append(asked[action])
+            if asked[action].truth is Truth.NO:
+                break
         truth = all_of(one.truth for one in answers)
         if truth is Truth.YES:
             found.append(_path(view, principal, identity, gain, actions))

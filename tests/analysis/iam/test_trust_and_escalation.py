@@ -202,3 +202,33 @@ def test_a_bucket_policy_names_its_bucket(named: list[object], answer: Truth) ->
     bucket = ("AWS::S3::Bucket", {"BucketName": "mine"})
 
     assert asked("speaks-of-another", "AWS::S3::BucketPolicy", given, Bucket=bucket).truth is answer
+
+
+def test_a_boundary_passes_no_role_to_anybody_unless_it_is_attached_too() -> None:
+    given = {"PolicyDocument": {"Version": "2012-10-17", "Statement": [allow("iam:PassRole")]}}
+    limited = ("AWS::IAM::Role", {"PermissionsBoundary": Ref("It")})
+
+    assert asked("passes-any-role", "AWS::IAM::ManagedPolicy", given, Limited=limited).truth is NO
+    holder = ("AWS::IAM::Role", {"ManagedPolicyArns": [Ref("It")]})
+    assert asked("passes-any-role", "AWS::IAM::ManagedPolicy", given, Limited=limited, Holder=holder).truth is YES
+
+
+@pytest.mark.parametrize(
+    ("service", "condition", "answer"),
+    [
+        ("vpc-flow-logs.amazonaws.com", {}, YES),
+        ("vpc-flow-logs.amazonaws.com", {"StringEquals": {"aws:SourceAccount": "111122223333"}}, NO),
+        ("vpc-flow-logs.amazonaws.com", {"StringNotEquals": {"aws:SourceAccount": "111122223333"}}, YES),
+        ("ec2.amazonaws.com", {}, NO),
+    ],
+)
+def test_a_role_holds_the_service_that_assumes_it(service: str, condition: dict, answer: Truth) -> None:  # type: ignore[type-arg]
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": "sts:AssumeRole",
+        "Condition": condition,
+    }
+    given = {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
+
+    assert asked("unheld-trust", "AWS::IAM::Role", given).truth is answer

@@ -109,3 +109,26 @@ def test_an_endpoint_is_of_the_kind_that_the_protocol_names(
         "Sub": ("AWS::SNS::Subscription", {"Protocol": protocol, "Endpoint": endpoint, "TopicArn": Ref(topic)}),
     }
     assert asked(template, "Sub", "mismatched").truth is answer
+
+
+@pytest.mark.parametrize(
+    ("allowed", "fault"),
+    [
+        ({"redrivePermission": "allowAll"}, None),
+        ({"redrivePermission": "denyAll"}, "Dead takes dead letters of no queue"),
+        ({"redrivePermission": "byQueue", "sourceQueueArns": [Ref("Queue", "Arn")]}, None),
+        ({"redrivePermission": "byQueue", "sourceQueueArns": [Parameter("Source")]}, None),
+        (
+            {"redrivePermission": "byQueue", "sourceQueueArns": ["arn:aws:sqs:eu-west-1:111122223333:other"]},
+            "Dead takes dead letters of other queues only",
+        ),
+    ],
+)
+def test_a_dead_letter_queue_may_refuse_its_source(allowed: dict, fault: str | None) -> None:  # type: ignore[type-arg]
+    template = {
+        "Queue": (QUEUE, {"QueueName": "q", "RedrivePolicy": {"deadLetterTargetArn": Ref("Dead", "Arn")}}),
+        "Dead": (QUEUE, {"RedriveAllowPolicy": allowed}),
+    }
+    outcome = asked(template, "Queue", "dead-letters-misfit")
+
+    assert [one.detail for one in outcome.evidence] == ([fault] if fault else [])

@@ -247,3 +247,44 @@ def test_what_a_role_needs_may_hang_on_a_condition() -> None:
         lambda one: QUESTIONS["roles.incapable"].ask(one, resource(view, "Fn"), {"what": "network"}).truth,
     )
     assert answers == {("true",): YES, ("false",): NO}
+
+
+def test_secrets_without_an_execution_role_and_targets_without_a_role_are_told() -> None:
+    template = {
+        "Task": ("AWS::ECS::TaskDefinition", {"ContainerDefinitions": [{"Secrets": [{"ValueFrom": "/app/key"}]}]}),
+        "Host": (
+            "AWS::ECS::TaskDefinition",
+            {"ContainerDefinitions": [{"Image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1"}]},
+        ),
+        "Machine": ("AWS::StepFunctions::StateMachine", {}),
+        "Rule": ("AWS::Events::Rule", {"Targets": [{"Id": "m", "Arn": Ref("Machine")}]}),
+    }
+    (task,) = asked(template, "Task").evidence
+    (rule,) = asked(template, "Rule").evidence
+
+    assert task.detail == "it has no execution role, and needs ssm:GetParameters"
+    assert rule.detail == "its target Machine takes a role, and none is given"
+    # On a host of one's own the host's role pulls images.
+    assert asked(template, "Host", "roles.works").truth is NO
+
+
+@pytest.mark.parametrize(
+    ("prefix", "on", "answer"),
+    [
+        ({}, "arn:aws:s3:::b/*", NO),
+        ({}, "arn:aws:s3:::b", YES),
+        ({"Prefix": "events/!{timestamp:yyyy}/"}, "arn:aws:s3:::b/events/*", NO),
+        ({"Prefix": "events/!{timestamp:yyyy}/"}, "arn:aws:s3:::b/logs/*", YES),
+        ({"Prefix": Parameter("Prefix")}, "arn:aws:s3:::b/logs/*", UNKNOWN),
+    ],
+)
+def test_a_delivery_stream_s_role_writes_where_its_keys_begin(
+    prefix: dict[str, object], on: str, answer: Truth
+) -> None:
+    to = {"BucketARN": Ref("Bucket", "Arn"), "RoleARN": Ref("Role", "Arn"), **prefix}
+    template = {
+        "Bucket": ("AWS::S3::Bucket", {"BucketName": "b"}),
+        "Stream": ("AWS::KinesisFirehose::DeliveryStream", {"ExtendedS3DestinationConfiguration": to}),
+        "Role": role("s3:PutObject", on=on),
+    }
+    assert asked(template, "Stream").truth is answer

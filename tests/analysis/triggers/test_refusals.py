@@ -180,3 +180,22 @@ def test_a_key_without_a_policy_serves_its_account_and_no_service() -> None:
     outcome = asked(template, "Queue", "triggers.key-refuses")
 
     assert details(outcome) == ["the policy of Key does not let sns.amazonaws.com use the key, and Sub sends to it"]
+
+
+@pytest.mark.parametrize(
+    ("principal", "answer"), [({"Service": SNS}, NO), ({"Service": EVENTS}, YES), (Parameter("Who"), UNKNOWN)]
+)
+def test_a_dead_letter_queue_lets_the_service_in_that_fills_it(principal: object, answer: Truth) -> None:
+    template = fan_out(statement(Principal=principal))
+    template["Web"] = (
+        "AWS::SNS::Subscription",
+        {
+            "Protocol": "https",
+            "Endpoint": "https://example.com",
+            "TopicArn": Ref("Topic"),
+            "RedrivePolicy": {"deadLetterTargetArn": Ref("Queue", "Arn")},
+        },
+    )
+    assert asked(template, "Web", "triggers.burial-refused").truth is answer
+    assert asked(template, "Web", "triggers.buries").truth is YES
+    assert asked(template, "Sub", "triggers.buries").truth is NO
