@@ -215,7 +215,8 @@ def _balancer_callers() -> Iterator[Caller]:
 def _no_retention(view: View, bucket: Resource) -> Link:
     """Server access logs do not go to buckets that lock every new object.
 
-    SSE-KMS is not judged: AWS's page refuses it, and customer managed keys have been seen to work.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html. SSE-KMS is not judged: AWS's page
+    refuses it, and customer managed keys have been seen to work.
     """
     value = view.read(bucket, "ObjectLockConfiguration", "Rule", "DefaultRetention")
     if isinstance(value, Unknown):
