@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-conf
 """
 
 from awslint.analysis.delivery.links import Link, elsewhere, named, on_behalf, place_of, weakest
-from awslint.analysis.delivery.order import comes_after
+from awslint.analysis.delivery.order import made_before
 from awslint.analysis.delivery.recorders import RECORDER, is_service_linked
 from awslint.analysis.delivery.trails import trusts
 from awslint.analysis.iam.text import shown, text_of
@@ -75,7 +75,8 @@ def made_before_recorder(view: View, rule: Resource) -> Outcome:
     if not recorders:
         return Outcome(Truth.NO)
     recorder, exists = recorders[0]
-    truth = ~any_of(comes_after(view, rule, one) for one, _ in recorders)
+    before = made_before(view, rule)
+    truth = Truth.UNKNOWN if before is None else truth_of(all(one.key not in before for one, _ in recorders))
     if exists is Truth.UNKNOWN and truth is Truth.YES:
         truth = Truth.UNKNOWN
     if truth is Truth.UNKNOWN:

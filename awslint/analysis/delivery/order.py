@@ -3,37 +3,27 @@
 from collections.abc import Iterator
 
 from awslint.model.resource import Resource
-from awslint.model.truth import Truth, truth_of
 from awslint.model.value import Choice, Mapping, Scalar, Sequence, Unknown, Value
 from awslint.query.view import View
 
 _BOUND = 2000  # values looked at for one resource
 
 
-def comes_after(view: View, later: Resource, earlier: Resource) -> Truth:
-    """Whether one resource is certainly made after another: it depends on it, or on something that does."""
-    if later.language != "cloudformation":
-        return Truth.UNKNOWN if _opaque(later) else truth_of(_reaches(view, later, earlier))
-    return truth_of(_reaches(view, later, earlier))
+def made_before(view: View, later: Resource) -> frozenset[str] | None:
+    """The keys of all that is certainly made before a resource: what it depends on, and what that depends on.
 
-
-def _opaque(resource: Resource) -> bool:
-    """Whether the input does not say what a resource depends on: plans keep that apart from what they change."""
-    return "DependsOn" not in resource.attributes.entries
-
-
-def _reaches(view: View, later: Resource, earlier: Resource) -> bool:
+    None where the input does not say: Terraform's plans keep `depends_on` apart from what they change.
+    """
+    if later.language != "cloudformation" and "DependsOn" not in later.attributes.entries:
+        return None
     seen: set[str] = set()
     left = [later]
     while left:
         one = left.pop()
-        if one.key in seen:
-            continue
-        seen.add(one.key)
-        if one.key == earlier.key:
-            return True
-        left.extend(_before(view, one))
-    return False
+        if one.key not in seen:
+            seen.add(one.key)
+            left.extend(_before(view, one))
+    return frozenset(seen)
 
 
 def _before(view: View, resource: Resource) -> Iterator[Resource]:

@@ -5,10 +5,10 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apig
 """
 
 from awslint.analysis.delivery.links import place_of
-from awslint.analysis.delivery.order import comes_after
+from awslint.analysis.delivery.order import made_before
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import Resource
-from awslint.model.truth import Truth, all_of
+from awslint.model.truth import Truth, all_of, truth_of
 from awslint.model.value import Absent, Scalar, Unknown, Why
 from awslint.query.view import View
 
@@ -27,9 +27,10 @@ def misses_methods(view: View, deployment: Resource) -> Outcome:
     """Whether a deployment may be made before methods of its API."""
     early: list[Resource] = []
     open_ones: list[Evidence] = []
+    before = made_before(view, deployment)
     for api in view.related(deployment, "deployment-of-api").members:
         for method in view.related(api.resource, "method-of-api").members:
-            late = all_of((api.certain, method.certain, ~comes_after(view, deployment, method.resource)))
+            late = all_of((api.certain, method.certain, _misses(before, method.resource)))
             if late is Truth.YES:
                 early.append(method.resource)
             elif late is Truth.UNKNOWN:
@@ -43,6 +44,10 @@ def misses_methods(view: View, deployment: Resource) -> Outcome:
     if open_ones:
         return Outcome(Truth.UNKNOWN, tuple(open_ones))
     return Outcome(Truth.NO, (Evidence(deployment.key, deployment.place, ""),))
+
+
+def _misses(before: frozenset[str] | None, method: Resource) -> Truth:
+    return Truth.UNKNOWN if before is None else truth_of(method.key not in before)
 
 
 def writes_logs(view: View, stage: Resource) -> Outcome:

@@ -127,10 +127,15 @@ def _gives_that(value: Value) -> bool:
     return isinstance(value, Unknown)
 
 
+def _of_aws(space: Value) -> bool:
+    """Whether a namespace is one into which only services write."""
+    return isinstance(space, Scalar) and str(space.data).startswith("AWS/")
+
+
 def _filtered(view: View, alarm: Resource, space: Value, name: Value, dimensions: Value) -> Iterator[Evidence]:
     """A metric filter of the input makes the metric, and without such dimensions."""
     asked, complete = view.items(dimensions)
-    if isinstance(name, Unknown) or not complete:
+    if isinstance(name, Unknown) or not complete or _of_aws(space):
         return
     makers: list[tuple[Resource, set[str]]] = []
     for counter, _ in view.resources(alarm.scope, "AWS::Logs::MetricFilter"):
