@@ -125,7 +125,7 @@ class View:
         row = self.knowledge.defaults.get((resource.type, ".".join(path)))
         if row is None or (row.since and date.fromisoformat(row.since) > self.today):
             return absent
-        return _plain(row.value, absent.place, _default_origin(row))
+        return _plain(row.value, absent.place, _default_origin(row, absent.written))
 
     def once(self, name: str, scope: str, ask: Callable[[], Answer]) -> Answer:
         """The answer to a question about a whole scope, asked once in each world and not for each resource."""
@@ -172,6 +172,9 @@ def written_path(resource: Resource, value: Value, path: tuple[str, ...] = ()) -
             return ".".join(path)
     start = resource.properties.place
     place = value.place
+    name = _default_name(value) if resource.language == "terraform" else None
+    if name is not None and place.path[-1:] != (name.rpartition(".")[2],):
+        return name  # it stands nowhere; a plan writes out what the provider sets
     if place.document != start.document or place.path[: len(start.path)] != start.path:
         return dotted(_of_another(start.path, place.path)) or ".".join(path)
     return dotted(_without_functions(place.path[len(start.path) :])) or ".".join(path)
@@ -201,6 +204,12 @@ def _without_functions(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple(steps)
 
 
+def _default_name(value: Value) -> str | None:
+    """What has a default, in the user's words."""
+    origins = value.origins if isinstance(value, Scalar | MappingValue | Sequence) else ()
+    return next((one.name for one in origins if one.kind == "service-default"), None)
+
+
 def default_of(value: Value) -> str | None:
     """The service default that a value rests on, in words; None when somebody wrote it."""
     if isinstance(value, Scalar | MappingValue | Sequence):
@@ -210,9 +219,11 @@ def default_of(value: Value) -> str | None:
     return None
 
 
-def _default_origin(row: ServiceDefault) -> Origin:
+def _default_origin(row: ServiceDefault, written: str | None) -> Origin:
     since = f" since {row.since}" if row.since else ""
-    return Origin("service-default", row.path, None, f"{row.note or 'service default'}{since} ({row.source})")
+    return Origin(
+        "service-default", written or row.path, None, f"{row.note or 'service default'}{since} ({row.source})"
+    )
 
 
 def _plain(data: object, place: Place, origin: Origin) -> Value:

@@ -100,6 +100,8 @@ def dead_allows(view: View, holder: Resource) -> Outcome:
     """
     found: dict[Truth, list[Evidence]] = {Truth.YES: [], Truth.UNKNOWN: []}
     for document, _ in documents_of(view, holder):
+        if document.open is not None:
+            found[Truth.UNKNOWN].append(view.evidence(holder, document.open))
         denies = [one for one in document.statements if one.effect == "Deny" and _is_plain(one)]
         for statement in document.statements:
             if statement.effect != "Allow" or not statement.actions.items:

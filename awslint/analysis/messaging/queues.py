@@ -5,7 +5,7 @@ from awslint.analysis.iam.text import arn_of, text_of
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth
-from awslint.model.value import Absent, Scalar, Value
+from awslint.model.value import Absent, Scalar, Unknown, Value
 from awslint.query.view import View
 
 _VISIBILITY = (
@@ -95,8 +95,12 @@ def _number(value: Value, default: float) -> float | None:
 def is_dead_letter_queue(view: View, queue: Resource) -> Outcome:
     """Whether another queue of the input sends its failed messages here, or the queue's own policy says that it may."""
     senders = [one for one in view.naming(queue, "dead-letter-queue").members if one.source.key != queue.key]
-    written = not isinstance(view.read(queue, "RedriveAllowPolicy"), Absent)
-    return Outcome(Truth.YES if written or senders else Truth.NO)
+    written = view.read(queue, "RedriveAllowPolicy")
+    if senders or not (isinstance(written, Absent) or (isinstance(written, Unknown) and written.may_be_absent)):
+        return Outcome(Truth.YES)
+    if isinstance(written, Absent):
+        return Outcome(Truth.NO)
+    return Outcome(Truth.UNKNOWN, (view.evidence(queue, written),))
 
 
 def dead_letters_misfit(view: View, queue: Resource) -> Outcome:
