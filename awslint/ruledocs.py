@@ -4,7 +4,7 @@ What a page says comes from the rule, the tables and the fixtures, so it cannot 
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from awslint.clause_words import clause_lines
@@ -12,9 +12,12 @@ from awslint.knowledge.facts import Knowledge
 from awslint.knowledge.terraform_tables import Tables
 from awslint.model.rule import SEVERITIES, Rule
 from awslint.ruleset.index import Index, load, terraform_tables
+from awslint.ruleset.paths import parse
+from awslint.terraform_names import TerraformNames
 
 LANGUAGES = {"cloudformation": "CloudFormation", "terraform": "Terraform"}
 FENCES = {".yaml": "yaml", ".json": "json", ".tf": "hcl"}
+MOST_NAMES = 6  # attributes that are listed for a property
 _LONGEST = 800  # characters of a line of an example
 DECIDABLE = {
     "template": "one resource of the template",
@@ -25,7 +28,8 @@ DECIDABLE = {
 
 def pages(index: Index, tables: Tables, fixtures: Path) -> dict[str, str]:
     """All pages by file name, the index included. `fixtures` is the folder with one folder of cases a rule."""
-    found = {f"{rule.id}.md": page(rule, index.knowledge, tables, fixtures / rule.id) for rule in index.rules()}
+    names = TerraformNames(tables)
+    found = {f"{rule.id}.md": page(rule, index.knowledge, names, fixtures / rule.id) for rule in index.rules()}
     return {"README.md": overview(index), **found}
 
 
@@ -54,7 +58,7 @@ def overview(index: Index) -> str:
     return "\n".join([*lines, ""])
 
 
-def page(rule: Rule, knowledge: Knowledge, tables: Tables, fixtures: Path) -> str:
+def page(rule: Rule, knowledge: Knowledge, names: TerraformNames, fixtures: Path) -> str:
     """The page of one rule; `fixtures` is the folder of its cases."""
     parts = [
         f"# {rule.title}",
@@ -67,7 +71,7 @@ def page(rule: Rule, knowledge: Knowledge, tables: Tables, fixtures: Path) -> st
         *(f"**{LANGUAGES[language]}.** {text}" for language, text in rule.remedy.items()),
         *_examples(fixtures),
         "## What it reads",
-        "\n".join(_reads(rule, tables)),
+        "\n".join(_reads(rule, names)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -144,22 +148,21 @@ def _shortest(fixtures: Path, kind: str, suffix: str) -> Path | None:
     return min(found, key=lambda path: (len(path.read_text()), path.name), default=None)
 
 
-def _reads(rule: Rule, tables: Tables) -> Iterator[str]:
-    written = _written_types(tables)
+def _reads(rule: Rule, names: TerraformNames) -> Iterator[str]:
+    """The properties that decide, with the attributes that set them in Terraform."""
+    yield "| CloudFormation | Terraform |"
+    yield "|---|---|"
     for type_, paths in rule.reads.items():
-        names = ", ".join(f"`{name}`" for name in written.get(type_, ()))
-        yield f"- `{type_}`{f' (Terraform: {names})' if names else ''}: {', '.join(f'`{path}`' for path in paths)}"
+        yield f"| `{type_}` | {_listed(names.types(type_))} |"
+        for path in paths:
+            attributes = [] if path.startswith("@") else names.names(type_, parse(path))
+            yield f"| &emsp;`{path}` | {_listed(attributes)} |"
 
 
-def _written_types(tables: Tables) -> Mapping[str, list[str]]:
-    """The Terraform types that become each CloudFormation type."""
-    found: dict[str, list[str]] = {}
-    for name in tables.types():
-        row = tables.row(name)
-        for variant in row.variants if row else ():
-            if variant.type and name not in found.setdefault(variant.type, []):
-                found[variant.type].append(name)
-    return found
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMES
+    shown = ", ".join(f"`{name}`" for name in names[:MOST_NAMES])
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _cell(text: str) -> str:

@@ -8,15 +8,15 @@ from awslint.clause_words import clause_lines, fragment_words
 from awslint.knowledge.facts import Knowledge, ServiceDefault
 from awslint.knowledge.terraform_tables import Tables
 from awslint.ruledocs import page, write
+from awslint.terraform_names import TerraformNames
 from tests.ruleset.files import rule_of
 
 DEFAULT = ServiceDefault(
     "AWS::RDS::DBInstance", "MultiAZ", False, "2020-01-01", "https://docs.aws.amazon.com/x", "no standby"
 )
 KNOWLEDGE = Knowledge(defaults={("AWS::RDS::DBInstance", "MultiAZ"): DEFAULT})
-TABLES = Tables.from_json(
-    {"types": {"aws_db_instance": {"variants": [{"type": "AWS::RDS::DBInstance"}]}}, "cloud_control": {}}
-)
+ROW = {"variants": [{"type": "AWS::RDS::DBInstance", "properties": {"StorageEncrypted": "storage_encrypted"}}]}
+NAMES = TerraformNames(Tables.from_json({"types": {"aws_db_instance": ROW}, "cloud_control": {}}))
 RULE = """\
 parameters:
   engines: {type: CSV, default: mysql, description: which engines | are fine}
@@ -86,7 +86,7 @@ def test_a_page_has_everything(tmp_path: Path) -> None:
     (tmp_path / "fail-longer.yaml").write_text("Resources: {Database: {}}\n")
     (tmp_path / "pass.tf").write_text('resource "aws_db_instance" "x" {}\n')
     (tmp_path / "pass.plan.json").write_text("{}")
-    text = page(rule_of(RULE), KNOWLEDGE, TABLES, tmp_path)
+    text = page(rule_of(RULE), KNOWLEDGE, NAMES, tmp_path)
 
     assert text.startswith("# What a compliant thing looks like\n\n| | |\n|---|---|\n| Rule | `a-rule` |\n")
     assert "| AWS Config | awslint's own rule |" in text
@@ -98,7 +98,8 @@ def test_a_page_has_everything(tmp_path: Path) -> None:
         in text
     )
     assert '## What complies\n\n```hcl\nresource "aws_db_instance" "x" {}\n```\n' in text
-    assert "- `AWS::RDS::DBInstance` (Terraform: `aws_db_instance`): `AvailabilityZone`, `DBClusterIdentifier`" in text
+    assert "| `AWS::RDS::DBInstance` | `aws_db_instance` |\n| &emsp;`AvailabilityZone` |  |\n" in text
+    assert "| &emsp;`StorageEncrypted` | `storage_encrypted` |" in text
 
 
 def test_pages_of_rules_that_are_gone_are_removed(tmp_path: Path) -> None:
