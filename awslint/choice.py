@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from awslint.model.rule import SEVERITIES, Rule, Severity
+from awslint.model.rule import SEVERITIES, RuleHead, Severity
 from awslint.options import Options
 from awslint.parameters import BadParameters
 from awslint.ruleset.index import Index
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def chosen(
     index: Index, options: Options, strange: Collection[str] = (), own: Collection[str] = ()
-) -> tuple[Rule, ...]:
+) -> tuple[RuleHead, ...]:
     """The rules that run, with the severities that the options give them.
 
     `strange` are ids of rules of somebody's own that do not count here, `own` those that no ruleset is about.
@@ -39,7 +39,7 @@ def chosen(
     severities = {_id_of(index, name): severity for name, severity in options.severities.items()}
     rules = tuple(
         replace(rule, severity=cast(Severity, severities[rule.id])) if rule.id in severities else rule
-        for rule in index.rules()
+        for rule in index.heads
     )
     try:
         found = selected(
@@ -55,7 +55,7 @@ def chosen(
     return tuple(rule for rule in found if rule.id not in strange and rule not in newer)
 
 
-def _is_newer(rule: Rule, options: Options) -> bool:
+def _is_newer(rule: RuleHead, options: Options) -> bool:
     """Whether the pinned ruleset did not have the rule yet.
 
     Raises UsageError when it was asked for by its name.
@@ -84,9 +84,7 @@ def pack_scopes(index: Index, options: Options) -> dict[str, tuple["Scope", ...]
 
     scopes = by_packs.scopes_of(by_packs.packs_of(map(Path, options.pack)), index)
     selected_too = (
-        {rule.id for rule in selected(index.rules(), _without_packs(index, options.select))}
-        if options.select
-        else set()
+        {rule.id for rule in selected(index.heads, _without_packs(index, options.select))} if options.select else set()
     )
     return {id_: found for id_, found in scopes.items() if id_ not in selected_too}
 

@@ -1,7 +1,7 @@
 """What a run will do: the settings in force for each input, the rules that judge it, and what cannot be weakened."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from awslint.layers import Layers, layers_of
 from awslint.model.finding import Gate, Verdict
 from awslint.model.record import record
 from awslint.model.report import Diagnostic, InputFile
-from awslint.model.rule import Rule
+from awslint.model.rule import RuleHead, Rules
 from awslint.options import Options
 from awslint.ruleset.index import Index, load
 from awslint.ruleset.own import FIXTURES, OwnRules, with_own
@@ -44,8 +44,36 @@ class Applied:
     scopes: tuple["Scope", ...] = ()
 
 
-Judging = dict[str, list[Applied]]
-"""The rules that judge a document, by resource type."""
+@record(eq=False)
+class Chosen:
+    """A rule that is to judge some documents, and what it is given; see Applied for the rest."""
+
+    head: RuleHead
+    given: Mapping[str, object]
+    explicit: bool
+    gate: Gate | None
+    scopes: tuple["Scope", ...]
+
+
+class Judging:
+    """What judges a document; a rule is read when the first resource of one of its types comes."""
+
+    def __init__(self, index: Index, chosen: Iterable[Chosen]) -> None:
+        self._index = index
+        self._by_type: dict[str, list[Chosen]] = {}
+        self._applied: dict[str, Applied] = {}
+        for one in chosen:
+            for type_ in one.head.resource_types:
+                self._by_type.setdefault(type_, []).append(one)
+
+    def of(self, type_: str) -> Iterator[Applied]:
+        """The rules that judge a resource of a type."""
+        for one in self._by_type.get(type_, ()):
+            found = self._applied.get(one.head.id)
+            if found is None:
+                rule = bound(self._index.read(one.head), one.given)
+                found = self._applied[one.head.id] = Applied(rule, one.explicit, one.gate, one.scopes)
+            yield found
 
 
 @record(eq=False)
@@ -76,13 +104,18 @@ class Plan:
     excluded: dict[str, str]
     mandatory: frozenset[str]
     problems: tuple[Diagnostic, ...]
-    run: dict[str, Rule] = field(default_factory=dict)
+    run: dict[str, RuleHead] = field(default_factory=dict)
     ignores: Callable[[str, str], bool] = lambda uri, name: False
 
     @property
-    def rules(self) -> tuple[Rule, ...]:
+    def heads(self) -> tuple[RuleHead, ...]:
         """The rules that run on some input, in the order of their ids."""
         return tuple(self.run[id_] for id_ in sorted(self.run))
+
+    @property
+    def rules(self) -> Rules:
+        """The same, whole."""
+        return Rules(self.heads, self.index.read)
 
     def shown(self) -> frozenset[str]:
         """The verdicts that are listed; a configuration cannot hide those of mandatory rules."""
@@ -95,7 +128,7 @@ class Plan:
         """The ids of the rules whose findings must not be suppressed."""
         selectors = self.options.unsuppressable
         try:
-            return tuple(rule.id for rule in selected(self.index.rules(), selectors)) if selectors else ()
+            return tuple(rule.id for rule in selected(self.index.heads, selectors)) if selectors else ()
         except UnknownSelector as error:
             raise UsageError(f"--unsuppressable: {error}") from error
 
@@ -208,10 +241,10 @@ class _Settings:
         self.layers = layers
         self.own = own
         self.gate = gate
-        self.run: dict[str, Rule] = {}
+        self.run: dict[str, RuleHead] = {}
         self._options: dict[tuple[Item, ...], Options] = {}
         self._judging: dict[object, Judging] = {}
-        self._rules: dict[tuple[Item, ...], tuple[Rule, ...]] = {}
+        self._rules: dict[tuple[Item, ...], tuple[RuleHead, ...]] = {}
         self._by_name = self._named()
         self.mandatory = self._mandatory_rules(layers.mandatory)
 
@@ -254,14 +287,12 @@ class _Settings:
         key = ("both", self.layers.items(uri), self._strict_items(uri), exempt)
         return self._made(key, lambda: [*self._usual(uri), *([] if exempt else self._strict(uri))])
 
-    def _made(self, key: tuple[object, ...], make: Callable[[], Iterable[Applied]]) -> Judging:
+    def _made(self, key: tuple[object, ...], make: Callable[[], list[Chosen]]) -> Judging:
         found = self._judging.get(key)
         if found is None:
-            found = self._judging[key] = {}
-            for one in make():
-                self.run.setdefault(one.rule.rule.id, one.rule.rule)
-                for type_ in one.rule.rule.resource_types:
-                    found.setdefault(type_, []).append(one)
+            those = make()
+            self.run.update({one.head.id: one.head for one in those if one.head.id not in self.run})
+            found = self._judging[key] = Judging(self.own.index, those)
         return found
 
     def ignores(self, uri: str, name: str) -> bool:
@@ -270,14 +301,14 @@ class _Settings:
         ignored = (*options.ignore, *options.ignore_below)
         return any(part.strip() == name for text in ignored for part in text.split(","))
 
-    def _usual(self, uri: str) -> list[Applied]:
+    def _usual(self, uri: str) -> list[Chosen]:
         items = self.layers.items(uri)
         options = self._options_of(items)
         required = self._required(uri)
         rules = [rule for rule in self._chosen(items) if rule.id not in required]
         return self._applied(rules, options, _gate_of(options))
 
-    def _strict(self, uri: str) -> list[Applied]:
+    def _strict(self, uri: str) -> list[Chosen]:
         options = self._options_of(self._strict_items(uri))
         theirs = self._options_of(self.layers.items(uri))
         raised = {self.own.index.rule(name).id: severity for name, severity in theirs.severities.items()}
@@ -288,14 +319,14 @@ class _Settings:
         ]
         applied = self._applied(rules, options, _stricter(_gate_of(options), _gate_of(theirs)))
         # A pack that narrows a rule does not narrow what is mandatory by its name.
-        return [replace(one, scopes=()) if one.rule.rule.id in self._by_name else one for one in applied]
+        return [replace(one, scopes=()) if one.head.id in self._by_name else one for one in applied]
 
-    def _applied(self, rules: Iterable[Rule], options: Options, gate: Gate) -> list[Applied]:
+    def _applied(self, rules: Iterable[RuleHead], options: Options, gate: Gate) -> list[Chosen]:
         given = parameters_of(self.own.index, options)
         scopes = pack_scopes(self.own.index, options)
         own_gate = None if gate == self.gate else gate
         return [
-            Applied(bound(rule, given.get(rule.id, {})), options.require_explicit, own_gate, scopes.get(rule.id, ()))
+            Chosen(rule, given.get(rule.id, {}), options.require_explicit, own_gate, scopes.get(rule.id, ()))
             for rule in rules
         ]
 
@@ -315,7 +346,7 @@ class _Settings:
         if not names:
             return frozenset()
         try:
-            return frozenset(rule.id for rule in selected(self.own.index.rules(), names))
+            return frozenset(rule.id for rule in selected(self.own.index.heads, names))
         except UnknownSelector as error:
             raise UsageError(f"--mandatory: {error}") from error
 
@@ -329,7 +360,7 @@ class _Settings:
             found = self._options[items] = options_of(items, self.layers.options)
         return found
 
-    def _chosen(self, items: tuple[Item, ...]) -> tuple[Rule, ...]:
+    def _chosen(self, items: tuple[Item, ...]) -> tuple[RuleHead, ...]:
         if items not in self._rules:
             options = self._options_of(items)
             strange = self.own.ids.keys() - set(options.rules)

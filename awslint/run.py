@@ -76,7 +76,7 @@ def _checked(paths: Sequence[str], options: Options, stdin: bytes | None) -> Rep
         findings=tuple(numbered(kept)),
         diagnostics=(*problems, *plan.problems, *diagnostics, *_nothing_to_judge(paths, inputs)),
         inputs=(*_described(inputs, resources), *plan.described()),
-        rules=(*plan.rules, *rules),
+        rules=(*plan.rules, *rules) if rules else plan.rules,
         places=documents,
         resources=sum(resources.values()),
         environments=tuple(name for name, _ in runs if name is not None),
@@ -100,7 +100,7 @@ def _suppressed(findings: Sequence[Finding], gathered: Gathered, plan: Plan, pat
     untouchable = (*plan.unsuppressable(), *sorted(plan.mandatory))
     options = replace(plan.options, unsuppressable=untouchable, mandatory=())
     try:
-        return suppressed(findings, gathered, plan.rules, paths, options, plan.index, plan.ignores)
+        return suppressed(findings, gathered, plan.heads, paths, options, plan.index, plan.ignores)
     except BadSuppressing as error:
         raise UsageError(str(error)) from error
 
@@ -186,7 +186,7 @@ def _findings(gathered: Gathered, plan: Plan, each: Pass) -> list[Finding]:
         if key not in judging:
             document = gathered.documents.by_key.get(key)
             judging[key] = each.judging(key if document is None else document.uri)
-        for applied in judging[key].get(resource.type, ()):
+        for applied in judging[key].of(resource.type):
             rule = applied.rule
             if applied.scopes and not _in_scope(applied, resource, view):
                 continue

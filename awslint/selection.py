@@ -3,21 +3,40 @@
 import difflib
 import fnmatch
 from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
 
-from awslint.model.rule import SEVERITIES, Rule
+from awslint.model.rule import SEVERITIES, Severity
 
 
 class UnknownSelector(ValueError):
     """A selector that names nothing; the message suggests what may have been meant."""
 
 
+class Selectable(Protocol):
+    """What selectors ask about a rule."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def config_rule(self) -> str | None: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def service(self) -> str: ...
+    @property
+    def profile(self) -> str: ...
+
+
+R = TypeVar("R", bound=Selectable)
+
+
 def selected(
-    rules: Sequence[Rule],
+    rules: Sequence[R],
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     profile: str | None = None,
     ignore_below: Iterable[str] = (),
-) -> tuple[Rule, ...]:
+) -> tuple[R, ...]:
     """The rules to run, in their order.
 
     Selectors are ids, AWS Config identifiers, globs over both, `severity:high` (that severity or worse) and
@@ -39,7 +58,7 @@ def selected(
     )
 
 
-def _matching(rules: Sequence[Rule], selectors: Iterable[str]) -> tuple[set[str] | None, set[str]]:
+def _matching(rules: Sequence[Selectable], selectors: Iterable[str]) -> tuple[set[str] | None, set[str]]:
     """The ids that some selector matches (None without selectors), and those that one names exactly."""
     parts = [part.strip() for selector in selectors for part in selector.split(",") if part.strip()]
     if not parts:
@@ -56,7 +75,7 @@ def _matching(rules: Sequence[Rule], selectors: Iterable[str]) -> tuple[set[str]
     return found, named
 
 
-def _matches(rule: Rule, selector: str) -> bool:
+def _matches(rule: Selectable, selector: str) -> bool:
     kind, colon, value = selector.partition(":")
     if colon:
         if kind == "severity":
@@ -67,7 +86,7 @@ def _matches(rule: Rule, selector: str) -> bool:
     )
 
 
-def _complaint(rules: Sequence[Rule], selector: str) -> str:
+def _complaint(rules: Sequence[Selectable], selector: str) -> str:
     kind, colon, value = selector.partition(":")
     names: dict[str, list[str]] = {
         "severity": list(SEVERITIES),

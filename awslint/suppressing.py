@@ -9,7 +9,7 @@ from awslint.gather import Gathered
 from awslint.model.finding import Finding
 from awslint.model.record import record
 from awslint.model.report import Diagnostic
-from awslint.model.rule import Rule
+from awslint.model.rule import Rule, RuleHead
 from awslint.model.suppression import Standing
 from awslint.options import Options
 from awslint.ruleset.index import Index
@@ -35,7 +35,7 @@ class Suppressed:
 def suppressed(
     findings: Sequence[Finding],
     gathered: Gathered,
-    rules: Sequence[Rule],
+    rules: Sequence[RuleHead],
     paths: Sequence[str],
     options: Options,
     index: Index,
@@ -57,7 +57,7 @@ def suppressed(
 
 
 def _in_baseline(
-    found: Suppressed, gathered: Gathered, rules: Sequence[Rule], file: Path, untouchable: frozenset[str]
+    found: Suppressed, gathered: Gathered, rules: Sequence[RuleHead], file: Path, untouchable: frozenset[str]
 ) -> Suppressed:
     from awslint.suppress.baseline import BadBaseline, hidden
 
@@ -72,7 +72,7 @@ def _in_baseline(
 def _applied(
     found: Suppressed,
     gathered: Gathered,
-    rules: Sequence[Rule],
+    rules: Sequence[RuleHead],
     paths: Sequence[str],
     options: Options,
     index: Index,
@@ -107,7 +107,7 @@ def _applied(
     return Suppressed(applied.findings, applied.diagnostics, applied.standings, (unused.RULE,) if told else ())
 
 
-def resolver(rules: Sequence[Rule], index: Index) -> Callable[[str], str]:
+def resolver(rules: Sequence[RuleHead], index: Index) -> Callable[[str], str]:
     """From a rule's id or identifier, of those that ran or of the index, to its id; raises LookupError."""
     ran = {name: rule.id for rule in rules for name in (rule.id, rule.config_rule) if name}
     return lambda name: UNUSED if name == UNUSED else ran.get(name) or index.rule(name).id
@@ -122,7 +122,7 @@ def built_in(name: str) -> Rule | None:
     return unused.RULE
 
 
-def _ids(names: Sequence[str], rules: Sequence[Rule], index: Index) -> list[str]:
+def _ids(names: Sequence[str], rules: Sequence[RuleHead], index: Index) -> list[str]:
     resolve = resolver(rules, index)
     try:
         return [resolve(part.strip()) for name in names for part in name.split(",") if part.strip()]

@@ -1,13 +1,13 @@
 """What a run has to say, before any format: findings, diagnostics, inputs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from awslint.model.finding import Finding, Gate
 from awslint.model.place import Path
 from awslint.model.record import record
-from awslint.model.rule import Rule
+from awslint.model.rule import Rule, Rules
 
 if TYPE_CHECKING:
     from awslint.model.suppression import Standing
@@ -86,7 +86,7 @@ class Report:
     findings: tuple[Finding, ...]
     diagnostics: tuple[Diagnostic, ...]
     inputs: tuple[InputFile, ...]
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]
     places: Places
     resources: int = 0
     environments: tuple[str, ...] = ()
@@ -99,3 +99,9 @@ class Report:
     gate: Gate = field(default_factory=Gate)
     mandatory: frozenset[str] = frozenset()  # ids of the rules whose findings nothing in the input can hide
     packs: tuple[PackShare, ...] = ()
+
+    def rule(self, id_: str) -> Rule | None:
+        """The rule that ran under an id."""
+        if isinstance(self.rules, Rules):
+            return self.rules.named(id_)
+        return next((rule for rule in self.rules if rule.id == id_), None)

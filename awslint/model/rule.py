@@ -1,8 +1,8 @@
 """A rule in compiled form: what a file under `rules/` says, ready to be evaluated."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import Literal
+from typing import Literal, overload
 
 from awslint.model.record import record
 
@@ -127,3 +127,47 @@ class Rule:
     since: str = "0.1"
     reach: bool = False
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@record()
+class RuleHead:
+    """What it takes to choose a rule, and to know what it judges; the rest is read for those that are to judge."""
+
+    id: str
+    config_rule: str | None
+    severity: Severity
+    service: str
+    profile: str
+    resource_types: tuple[str, ...]
+    since: str
+
+
+class Rules(Sequence[Rule]):
+    """Rules by position and by id, each read when somebody asks for it."""
+
+    def __init__(self, heads: Sequence[RuleHead], read: Callable[[RuleHead], Rule]) -> None:
+        self._heads = heads
+        self._read = read
+        self._by_id: dict[str, RuleHead] = {}
+
+    def __len__(self) -> int:
+        return len(self._heads)
+
+    @overload
+    def __getitem__(self, position: int) -> Rule: ...
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[Rule]: ...
+    def __getitem__(self, position: int | slice) -> Rule | Sequence[Rule]:
+        if isinstance(position, slice):
+            return Rules(self._heads[position], self._read)
+        return self._read(self._heads[position])
+
+    def __iter__(self) -> Iterator[Rule]:
+        return map(self._read, self._heads)
+
+    def named(self, id_: str) -> Rule | None:
+        """The rule with an id."""
+        if not self._by_id:
+            self._by_id = {head.id: head for head in self._heads}
+        head = self._by_id.get(id_)
+        return None if head is None else self._read(head)

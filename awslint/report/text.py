@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from awslint.model.finding import Finding, Verdict
 from awslint.model.report import Report
-from awslint.model.rule import Rule
 from awslint.model.value import Why
 from awslint.report.by_pack import grouped
 from awslint.report.by_pack import in_words as of_pack
@@ -61,7 +60,6 @@ class _Writer:
         self._report = report
         self._paint = paint
         self._width = width
-        self._rules: dict[str, Rule] = {rule.id: rule for rule in report.rules}
         self._source = Source(report.places)
         self._explained: dict[tuple[str, str], str] = {}
 
@@ -116,7 +114,7 @@ class _Writer:
             yield from self._explanation(finding, spot(entry.location) if entry.location else finding.address)
 
     def _explanation(self, finding: Finding, here: str) -> Iterator[tuple[str, str]]:
-        rule = self._rules.get(finding.rule)
+        rule = self._report.rule(finding.rule)
         why = rule.why.strip() if rule else ""
         fix = finding.remedy.strip()
         if not why and not fix:

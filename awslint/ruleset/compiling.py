@@ -139,6 +139,7 @@ def entry_of(rule: Rule) -> dict[str, object]:
         "severity": rule.severity,
         "service": rule.service,
         "profile": rule.profile,
+        "since": rule.since,
         "types": list(rule.resource_types),
         "reads": {type_: list(paths) for type_, paths in rule.reads.items()},
     }

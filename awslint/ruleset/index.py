@@ -7,14 +7,14 @@ import json
 import os
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from awslint.knowledge.facts import Knowledge, Limit, Relation, ServiceDefault
 from awslint.model.report import Diagnostic, Location
-from awslint.model.rule import Rule
+from awslint.model.rule import Rule, RuleHead
 from awslint.ruleset.codec import decoded
 from awslint.ruleset.inputs import changed_since
 
@@ -93,6 +93,27 @@ class Index:
     def knows(self, name: str) -> bool:
         """Whether some rule has this id or AWS Config identifier."""
         return self._ids_by_name.get(name, name) in self._numbers
+
+    @cached_property
+    def heads(self) -> tuple[RuleHead, ...]:
+        """What choosing among all rules needs to know, in the order of their ids."""
+        return tuple(
+            RuleHead(
+                one["id"],
+                one["config_rule"],
+                one["severity"],
+                one["service"],
+                one["profile"],
+                tuple(one["types"]),
+                one["since"],
+            )
+            for one in self._catalogue
+        )
+
+    def read(self, head: RuleHead) -> Rule:
+        """The rule with this head, as severe as the head says."""
+        rule = self.rule(head.id)
+        return rule if rule.severity == head.severity else replace(rule, severity=head.severity)
 
     def rules(self) -> tuple[Rule, ...]:
         """All rules, in the order of their ids."""

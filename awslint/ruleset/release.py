@@ -2,7 +2,7 @@
 
 import re
 
-from awslint.model.rule import Rule
+from awslint.model.rule import Rule, RuleHead
 
 FIRST = "2026.11"
 """The month of awslint 0.1, whose rules say `since: "0.1"`."""
@@ -17,7 +17,7 @@ class WrongMonth(ValueError):
     """A month that names no ruleset; the message suggests one."""
 
 
-def month_of(rule: Rule) -> str:
+def month_of(rule: Rule | RuleHead) -> str:
     """The month of the first ruleset that had the rule."""
     return rule.since if re.fullmatch(MONTH, rule.since) else FIRST
 
@@ -32,9 +32,9 @@ def check_pin(text: str) -> None:
     """Raises WrongMonth for what no ruleset of this awslint is pinned by: no month, too early, in the future."""
     check_month(text)
     if text < FIRST:
-        raise WrongMonth(f"there was no ruleset in {text}; the first is \"{FIRST}\"")
+        raise WrongMonth(f'there was no ruleset in {text}; the first is "{FIRST}"')
     if text > CURRENT:
-        raise WrongMonth(f"this awslint does not know the ruleset of {text}; its own is \"{CURRENT}\"")
+        raise WrongMonth(f'this awslint does not know the ruleset of {text}; its own is "{CURRENT}"')
 
 
 def _hint(text: str) -> str:
@@ -42,4 +42,4 @@ def _hint(text: str) -> str:
     parts = re.fullmatch(r"(20\d\d)[-./ ]?(\d{1,2})", text.strip())
     if parts is None or not 1 <= int(parts.group(2)) <= 12:
         return ""
-    return f"; did you mean \"{parts.group(1)}.{int(parts.group(2)):02}\"?"
+    return f'; did you mean "{parts.group(1)}.{int(parts.group(2)):02}"?'

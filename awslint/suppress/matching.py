@@ -9,7 +9,7 @@ from awslint.model.finding import Finding, Suppression, Verdict
 from awslint.model.record import record
 from awslint.model.report import Diagnostic
 from awslint.model.resource import RelatedPlace, Resource
-from awslint.model.rule import Rule
+from awslint.model.rule import RuleHead
 from awslint.model.suppression import Standing, State, Waiver
 from awslint.source.document import Document
 from awslint.suppress import comments, file, metadata, presence, terraform, unused
@@ -27,7 +27,7 @@ class Context:
 
     documents: Mapping[str, Document]
     resources: Mapping[str, Resource]
-    rules: Sequence[Rule]
+    rules: Sequence[RuleHead]
     folders: Sequence[str]
     resolve: Resolve
     source_root: str | None = None
