@@ -37,6 +37,16 @@ _REASONS = {
     Why.EVIDENCE: "only the account can tell: run `{}` and pass its output with --evidence",
 }
 
+_TERRAFORM = {
+    Why.IMPORT: "{} leads outside the input",
+    Why.UNMAPPED: "the Terraform tables do not say what sets {} (CloudFormation's name)",
+}
+_PSEUDO = {
+    "AWS::Region": "the region (--region)",
+    "AWS::AccountId": "the account (--account)",
+    "AWS::Partition": "the partition (--partition)",
+}
+
 
 def findings_of(
     rule: Rule,
@@ -241,8 +251,11 @@ def _deepest(value: Value | None) -> Iterable[Unknown]:
 def _reason(unknowns: tuple[Unknown, ...], language: str) -> str:
     words = _REASONS
     if language == "terraform":
-        words = {**_REASONS, Why.IMPORT: "{} leads outside the input"}
-    return "; ".join(dict.fromkeys(words[one.why].format(one.subject) for one in unknowns[:5]))
+        words = {**_REASONS, **_TERRAFORM}
+    subjects = _PSEUDO if language == "terraform" else {}
+    return "; ".join(
+        dict.fromkeys(words[one.why].format(subjects.get(one.subject, one.subject)) for one in unknowns[:5])
+    )
 
 
 def _open(evidence: Evidence) -> str:

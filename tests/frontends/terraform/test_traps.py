@@ -301,3 +301,23 @@ def test_what_only_resembles_a_plan_is_not_judged_without_a_word(
     assert [(one.kind, words in one.reason) for one in report.inputs] == [(kind, True)]
     assert report.resources == 0
     assert not [one for one in report.diagnostics if one.severity == "error" and one.code != "rule-file"]
+
+
+def test_what_rests_on_a_default_is_in_terraforms_words(tmp_path: Path) -> None:
+    passwords = resource_change("aws_iam_account_password_policy.p", {})
+    path = tmp_path / "plan.json"
+    path.write_text(
+        json.dumps({"format_version": "1.2", "planned_values": {"root_module": {"resources": [passwords]}}})
+    )
+    report = check([str(path)], Options(select=("iam-password-policy",)))
+    assert "require_symbols" in {one.path for one in report.findings}
+    assert not [one.message for one in report.findings if "RequireSymbols" in one.message]
+
+
+def test_a_region_that_is_not_given_is_asked_for_in_terraforms_words(tmp_path: Path) -> None:
+    statement = '${jsonencode({Statement = [{Effect = "Allow", Action = "s3:*", Resource = data.aws_region.r.name}]})}'
+    configuration = {"data": {"aws_region": {"r": {}}}, "resource": {"aws_iam_policy": {"p": {"policy": statement}}}}
+    path = tmp_path / "main.tf.json"
+    path.write_text(json.dumps(configuration))
+    report = check([str(path)], Options(select=("iam-managed-policy-size-check",)))
+    assert [one.reason for one in report.findings] == ["the region (--region) is not given"]
