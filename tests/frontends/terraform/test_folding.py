@@ -3,7 +3,7 @@
 import pytest
 
 from awslint.model.value import Absent, Unknown
-from tests.frontends.terraform.reading import plain, plan, properties, resource, value
+from tests.frontends.terraform.reading import plain, plan, properties, read, resource, resource_change, value
 
 
 @pytest.mark.parametrize(
@@ -156,5 +156,8 @@ def test_a_default_route_table_is_the_main_table_of_its_vpc() -> None:
 
 
 def test_a_type_without_a_row_is_kept_and_not_judged() -> None:
-    found = resource(plan("joins"), "aws_route53_record.unmapped")
-    assert (found.type, found.written_type, found.judged, found.origins) == ("", "aws_route53_record", False, ())
+    unheard = resource_change("aws_not_made_yet.x", {})
+    part = read({"format_version": "1.2", "planned_values": {"root_module": {"resources": [unheard]}}})
+    found = resource(part, "aws_not_made_yet.x")
+    assert (found.type, found.written_type, found.judged, found.origins) == ("", "aws_not_made_yet", False, ())
+    assert [(one.severity, one.code) for one in part.problems] == [("notice", "terraform-unmapped")]
