@@ -20,18 +20,22 @@ _ACTIONS = {
 
 
 def _alarmed(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether a metric filter counts what the control watches for, and an alarm on it reaches somebody."""
     return alarmed(view, resource, str(arguments["control"]))
 
 
 def _notifies_topics(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether it notifies a topic of the input."""
     return notifies_topics(view, resource)
 
 
 def _unheard(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether nothing in the input subscribes to a topic that it notifies."""
     return unheard(view, resource)
 
 
 def _watches_nothing(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
+    """Whether it watches a metric that certainly never has data."""
     return watches_nothing(view, resource)
 
 
