@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from awslint.model.finding import Verdict
 from awslint.model.value import Mapping, Sequence, Value
+from awslint.run import Options, check, view_of
 from tests.frontends.terraform.reading import read
 
 
@@ -45,3 +47,22 @@ def test_every_plan_and_state_of_the_corpus_is_read_whole(shared: Path) -> None:
     if not seen:
         pytest.skip("no corpus")
     assert seen > 1000
+
+
+def test_every_resource_of_the_corpus_is_judged_or_listed(shared: Path) -> None:
+    """What no table has is named by a notice of its file; no rule fails on what is judged."""
+    folder = shared / "corpus" / "plans"
+    if not folder.is_dir():
+        pytest.skip("no corpus")
+    view, gathered = view_of([str(folder)], Options())
+    notices = [one for one in gathered.diagnostics if one.code == "terraform-unmapped"]
+
+    for one in view.graph.resources.values():
+        part_of = any(origin.role == "part-of" for origin in one.origins)
+        if one.type or part_of or one.written_type.startswith("data."):
+            continue
+        named = [each for each in notices if each.file == one.place.document]
+        assert any(one.written_type in each.message for each in named), one.key
+    report = check([str(folder)], Options(profile="all"))
+    assert report.findings
+    assert not [one.message for one in report.findings if one.verdict is Verdict.ERROR]
