@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from awslint.analysis.iam.conditions import Context
 from awslint.analysis.iam.document import read_document
 from awslint.analysis.iam.evaluate import Caller, Request, decide
 from awslint.analysis.iam.identity import Permission, open_parts
@@ -39,6 +40,8 @@ ASSUMED_BY: Mapping[str, tuple[str, ...]] = {
     "AWS::Scheduler::Schedule": ("scheduler.amazonaws.com",),
     "AWS::StepFunctions::StateMachine": ("states.amazonaws.com",),
 }
+# Services that give the account's number as external id: https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
+_ACCOUNT_AS_ID = frozenset({"firehose.amazonaws.com"})
 _REGION = "eu-west-1"  # stands for whatever Region a principal names
 
 
@@ -85,7 +88,10 @@ def trusts(view: View, role: Resource, services: tuple[str, ...]) -> Permission:
     answers = []
     for service in services:
         caller = Caller(service=service.replace("*", _REGION))
-        request = Request("sts:AssumeRole", (), caller, {"aws:sourceaccount": ((HERE,),)})
+        context: Context = {"aws:sourceaccount": ((HERE,),)}
+        if service in _ACCOUNT_AS_ID:
+            context = {**context, "sts:externalid": ((HERE,),)}
+        request = Request("sts:AssumeRole", (), caller, context)
         decision = decide((document,), request)
         blame = open_parts(role, document, decision, request) if decision.allowed is Truth.UNKNOWN else ()
         answers.append(Permission(decision.allowed, tuple(blame)))

@@ -1,12 +1,12 @@
 """Does what is called let the caller in? Deliveries against the policy on their target."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from awslint.analysis.iam.attached import PERMISSION, policies_on
 from awslint.analysis.iam.evaluate import Caller, Request
 from awslint.analysis.iam.identity import Permission, Spot, allowed
 from awslint.analysis.iam.text import arn_of
-from awslint.analysis.triggers.deliveries import Delivery
+from awslint.analysis.triggers.deliveries import FUNCTIONS, Delivery, named_function
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth, all_of, any_of
@@ -44,7 +44,26 @@ def admitted(view: View, delivery: Delivery) -> Permission:
         for service in delivery.services
         for context in delivery.contexts
     ]
-    return Permission(any_of(one.truth for one in answers), tuple(spot for one in answers for spot in one.blame))
+    truth = any_of(one.truth for one in answers)
+    if truth is Truth.NO and delivery.target.type in FUNCTIONS:
+        qualified = tuple(_qualified(view, delivery.target))
+        if qualified:
+            return Permission(Truth.UNKNOWN, qualified)
+    return Permission(truth, tuple(spot for one in answers for spot in one.blame))
+
+
+def _qualified(view: View, target: Resource) -> Iterator[Spot]:
+    """Permissions for a version or an alias that a text names (`<function>:<alias>`), or in Terraform a qualifier."""
+    behind = () if target.type == FUNCTIONS[0] else view.related(target, "alias-function").members
+    functions = {target.key, *(one.resource.key for one in behind)}
+    for permission, _ in view.resources(target.scope, PERMISSION):
+        written = view.read(permission, "FunctionName")
+        named = named_function(view, written)
+        if named is None or named.key not in functions:
+            continue
+        in_text = isinstance(written, Unknown) and any(isinstance(one, str) and ":" in one for one in written.parts)
+        if in_text or (named.key != target.key and permission.language == "terraform"):
+            yield permission, Unknown(Why.FUNCTION, f"the qualifier of {permission.address}", written.place)
 
 
 def doubts(view: View, resource: Resource, naming: Value, blame: Iterable[Spot], certain: Truth) -> list[Evidence]:

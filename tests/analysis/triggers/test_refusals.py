@@ -199,3 +199,26 @@ def test_a_dead_letter_queue_lets_the_service_in_that_fills_it(principal: object
     assert asked(template, "Web", "triggers.burial-refused").truth is answer
     assert asked(template, "Web", "triggers.buries").truth is YES
     assert asked(template, "Sub", "triggers.buries").truth is NO
+
+
+@pytest.mark.parametrize(
+    ("function", "answer"),
+    [
+        (Ref("Live"), NO),
+        (Ref("Fn"), YES),  # the function is another resource than its alias
+        (Sub((Ref("Fn"), ":live")), UNKNOWN),
+        (Sub((Ref("Other"), ":live")), YES),
+    ],
+)
+def test_an_alias_has_permissions_of_its_own(function: object, answer: Truth) -> None:
+    template: Template = {
+        "Fn": ("AWS::Lambda::Function", {}),
+        "Other": ("AWS::Lambda::Function", {}),
+        "Live": ("AWS::Lambda::Alias", {"FunctionName": Ref("Fn"), "Name": "live"}),
+        "Rule": ("AWS::Events::Rule", {"Targets": [{"Id": "fn", "Arn": Ref("Live")}]}),
+        "Allow": (
+            "AWS::Lambda::Permission",
+            {"FunctionName": function, "Action": "lambda:InvokeFunction", "Principal": EVENTS},
+        ),
+    }
+    assert asked(template, "Rule").truth is answer
