@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from awslint.engine.evaluate import BoundRule, Judgement
+from awslint.findings import where_written
 from awslint.model.finding import Reach, Verdict
 from awslint.model.resource import Resource
 from awslint.model.rule import AllClause, AnyClause, Clause, PredicateClause
@@ -37,7 +38,8 @@ def reach_of(rule: BoundRule, resource: Resource, judgement: Judgement, view: Vi
     first = answers[0] if answers else None
     if first is None or any(one is None or one.truth is not first.truth for one in answers):
         return None
-    return Reach(first.truth is Truth.YES, way(first), hop_places(view, first))
+    places = tuple(where_written(one, view.graph) for one in hop_places(view, first))
+    return Reach(first.truth is Truth.YES, way(first), places)
 
 
 def _ports(clause: Clause | None) -> object:

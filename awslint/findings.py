@@ -90,8 +90,8 @@ def _finding(
             [
                 *generated,
                 *_written_in(resource, first, graph),
-                *(_where_written(one, graph) for one in first.related),
-                *(_where_written(one, graph) for one in _origins(resource, first)),
+                *(where_written(one, graph) for one in first.related),
+                *(where_written(one, graph) for one in _origins(resource, first)),
             ]
         ),
         fingerprint=_digest(rule, resource, first),
@@ -275,11 +275,11 @@ def _written_in(resource: Resource, evidence: Evidence, graph: Graph) -> list[Re
     if writer is None or writer.key == resource.key:
         return []
     return [
-        _where_written(RelatedPlace("written-in", f"written in {writer.address}", writer.place, writer.address), graph)
+        where_written(RelatedPlace("written-in", f"written in {writer.address}", writer.place, writer.address), graph)
     ]
 
 
-def _where_written(related: RelatedPlace, graph: Graph) -> RelatedPlace:
+def where_written(related: RelatedPlace, graph: Graph) -> RelatedPlace:
     """A place in a plan as the one in the `.tf` files, where these are at hand."""
     place = related.place
     if place is None:
