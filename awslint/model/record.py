@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -16,11 +17,27 @@ def record(*, eq: bool = True) -> Callable[[type[T]], type[T]]:
     """
 
     def make(cls: type[T]) -> type[T]:
-        made = dataclass(slots=True, eq=eq, unsafe_hash=eq, repr=False)(cls)
-        made.__repr__ = _described  # type: ignore[method-assign]
-        return made
+        made: Any = dataclass(slots=True, eq=False, repr=False)(cls)
+        made.__repr__ = _described
+        if eq:
+            _compared_by_values(made)
+        return made  # type: ignore[no-any-return]
 
     return make
+
+
+def _compared_by_values(cls: Any) -> None:
+    """What `dataclass` would compile for each class anew."""
+    names = [each.name for each in fields(cls) if each.compare]
+    values = attrgetter(*names or ("__class__",))
+
+    def equals(self: object, other: object) -> bool:
+        return values(self) == values(other) if type(self) is type(other) else NotImplemented
+
+    def hashed(self: object) -> int:
+        return hash(values(self))
+
+    cls.__eq__, cls.__hash__ = equals, hashed
 
 
 def _described(one: Any) -> str:

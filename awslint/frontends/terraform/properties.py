@@ -5,10 +5,11 @@ from collections.abc import Mapping as ReadOnlyDict
 from dataclasses import dataclass, field
 from functools import partial
 
+from awslint.model.record import record
 from awslint.model.value import Absent, Mapping, Scalar, Sequence, Unknown, Value, Why
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Known:
     """The properties of a type: where each comes from, and those that the tables say nothing about.
 
