@@ -32,7 +32,7 @@ from awslint.model.finding import Outcome
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.truth import Truth, any_of, truth_of
 from awslint.model.value import Absent, Scalar, Unknown, Value
-from awslint.query.view import View
+from awslint.query.view import View, default_of
 
 TRAIL = "AWS::CloudTrail::Trail"
 CHANNEL = "AWS::Config::DeliveryChannel"
@@ -246,8 +246,10 @@ def _takes_lists(view: View, bucket: Resource) -> Link:
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html; the default is
     that of April 2023: https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html
     """
-    rules = view.read(bucket, "OwnershipControls")
+    rules = view.read(bucket, "OwnershipControls", defaults=True)
     if isinstance(rules, Absent):
+        return Link(Truth.YES)  # before lists were disabled by default
+    if default_of(rules) is not None:
         return Link(
             Truth.NO, f"{bucket.address} has no OwnershipControls, so that its access control lists are disabled"
         )
