@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as ReadOnlyDict
+from dataclasses import replace
 
 from awslint.frontends.terraform.changes import CHANGES
 from awslint.frontends.terraform.reading import Context, guarded, listed, matches, members, over, read, single, written
@@ -109,11 +110,14 @@ def _attributes(spec: ReadOnlyDict[str, object], scope: Value, context: Context)
 
 
 def _first(spec: ReadOnlyDict[str, object], scope: Value, context: Context) -> Value:
-    """The first that is written."""
+    """The first that is written; what goes without saying stands where the first would be."""
     found: Value = Absent(scope.place)
-    for position, one in enumerate(listed(spec["first"])):
+    sources = listed(spec["first"])
+    for position, one in enumerate(sources):
         value = translate(one, scope, context)
         if not isinstance(value, Absent):
+            if isinstance(value, Scalar) and value.place == scope.place and isinstance(sources[0], str):
+                return replace(value, place=scope.place.at(*sources[0].split(".")))
             return value
         found = found if position else value
     return found
