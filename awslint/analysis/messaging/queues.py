@@ -133,7 +133,8 @@ def dead_letters_misfit(view: View, queue: Resource) -> Outcome:
             found[Truth.UNKNOWN].append(view.evidence(*where))
         elif kind is not theirs:
             found[member.certain].append(_fault(view, queue, target_value, other, _kinds(kind, other.address)))
-        _keep(view, queue, target_value, other, member.certain, found)
+        if kind is False:
+            _keep(view, queue, target_value, other, member.certain, found)
         shut = _shuts_out(view, queue, other)
         if shut is not None:
             found[member.certain].append(_fault(view, queue, target_value, other, shut))
@@ -146,7 +147,10 @@ def dead_letters_misfit(view: View, queue: Resource) -> Outcome:
 def _keep(
     view: View, queue: Resource, naming: Value, other: Resource, certain: Truth, found: dict[Truth, list[Evidence]]
 ) -> None:
-    """A message keeps its age when it moves, so the dead-letter queue must keep messages longer (standard queues)."""
+    """A message keeps its age when it moves, so the dead-letter queue must keep messages as long.
+
+    That is so for standard queues; in FIFO queues it is as old as its move.
+    """
     ours_value, theirs_value = view.read(queue, "MessageRetentionPeriod"), view.read(other, "MessageRetentionPeriod")
     ours, theirs = _number(ours_value, _RETENTION), _number(theirs_value, _RETENTION)
     if ours is None or theirs is None:

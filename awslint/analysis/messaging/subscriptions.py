@@ -34,6 +34,10 @@ def mismatched(view: View, subscription: Resource) -> Outcome:
 
 
 def _misfit(view: View, subscription: Resource, protocol: str, endpoint: Value) -> str | None:
+    topic = _topic(view, subscription)
+    if protocol and protocol != "sqs" and topic is not None and _flag(view.read(topic, "FifoTopic")):
+        # https://docs.aws.amazon.com/sns/latest/dg/fifo-message-delivery.html
+        return f"{topic.address} is a FIFO topic, which delivers to queues only"
     reference = getattr(endpoint, "refers_to", None)
     target = None if reference is None else view.graph.resources.get(reference.target)
     if protocol in _ENDPOINTS:
@@ -64,23 +68,18 @@ _ALL_TYPES = frozenset(type_ for types, _ in _ENDPOINTS.values() for type_ in ty
 
 
 def _fifo(view: View, subscription: Resource, target: Resource) -> str | None:
-    """A FIFO queue takes messages of FIFO topics alone, and a FIFO topic sends to nothing but queues.
-
-    https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-message-delivery.html
-    """
-    topics = view.related(subscription, "subscribed-topic").members
-    if len(topics) != 1 or topics[0].certain is not Truth.YES:
+    """A FIFO queue takes messages of FIFO topics alone."""
+    topic = _topic(view, subscription)
+    if topic is None or target.type != "AWS::SQS::Queue" or not _flag(view.read(target, "FifoQueue")):
         return None
-    topic = topics[0].resource
-    fifo_topic = _flag(view.read(topic, "FifoTopic"))
-    fifo_queue = _flag(view.read(target, "FifoQueue")) if target.type == "AWS::SQS::Queue" else False
-    if fifo_topic is None or fifo_queue is None:
-        return None
-    if fifo_queue and not fifo_topic:
+    if _flag(view.read(topic, "FifoTopic")) is False:
         return f"{target.address} is a FIFO queue, and {topic.address} is a standard topic"
-    if fifo_topic and target.type != "AWS::SQS::Queue":
-        return f"{topic.address} is a FIFO topic, which delivers to queues only"
     return None
+
+
+def _topic(view: View, subscription: Resource) -> Resource | None:
+    topics = view.related(subscription, "subscribed-topic").members
+    return topics[0].resource if len(topics) == 1 and topics[0].certain is Truth.YES else None
 
 
 def _flag(value: Value) -> bool | None:

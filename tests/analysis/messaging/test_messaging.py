@@ -54,6 +54,7 @@ def test_a_message_stays_hidden_while_the_function_works(queue: dict, function: 
             "Dead keeps messages for 60 seconds, less than the 345600 of the queue itself",
         ),
         ({"MessageRetentionPeriod": 60}, {}, None),
+        ({"FifoQueue": True}, {"FifoQueue": True, "MessageRetentionPeriod": 60}, None),
     ],
 )
 def test_a_dead_letter_queue_is_of_the_same_kind_and_keeps_longer(queue: dict, dead: dict, fault: str | None) -> None:  # type: ignore[type-arg]
@@ -91,6 +92,7 @@ def test_a_queue_outside_is_known_by_its_name_alone() -> None:
         ("sqs", Ref("Fifo", "Arn"), "Ordered", NO),
         ("sqs", Ref("Queue", "Arn"), "Ordered", NO),
         ("email", "a@example.com", "Topic", NO),
+        ("email", "a@example.com", "Ordered", YES),
         ("email", "example.com", "Topic", YES),
         ("https", "http://example.com", "Topic", YES),
         (Parameter("How"), "http://example.com", "Topic", UNKNOWN),
