@@ -3,7 +3,7 @@
 Every method may raise `Split` when the answer depends on a choice that the world leaves open; `explore` handles it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from typing import TypeVar
@@ -127,7 +127,7 @@ class View:
             return absent
         return _plain(row.value, absent.place, _default_origin(row, absent.written))
 
-    def once(self, name: str, scope: str, ask: Callable[[], Answer]) -> Answer:
+    def once(self, name: Hashable, scope: str, ask: Callable[[], Answer]) -> Answer:
         """The answer to a question about a whole scope, asked once in each world and not for each resource."""
         key = (name, scope, frozenset(self.world.possible.items()))
         if key not in self.links.answers:

@@ -59,6 +59,8 @@ _GENERATED = {
     ("AWS::KMS::Key", "Arn"): _arn_at("kms", "key/${Ref}"),
     ("AWS::SecretsManager::Secret", "Id"): _arn_at("secretsmanager", "secret:${Name}-${Ref}"),
     ("AWS::ECS::TaskDefinition", "TaskDefinitionArn"): _arn_at("ecs", "task-definition/${Family}:${Ref}"),
+    ("AWS::ApiGateway::RestApi", "ExecutionArn"): _arn_at("execute-api", "${Ref}"),
+    ("AWS::ApiGatewayV2::Api", "ExecutionArn"): _arn_at("execute-api", "${Ref}"),
     # One on a bus of one's own has the name of the bus before its own.
     ("AWS::Events::Rule", "Arn"): _arn_at("events", "rule/${Name}"),
     ("AWS::DynamoDB::Table", "StreamArn"): _arn_at("dynamodb", "table/${TableName}/stream/${Ref}"),
