@@ -215,6 +215,11 @@ def by_acl(view: View, subnet: Resource, port: int | None, remote: Remote, *, eg
 
 def decided(view: View, acl: Resource, span: Ports, remote: Remote, *, egress: bool) -> Passage:
     """The first entries that match decide. Entries that deny a part of the internet do not close it."""
+    asked = ("network-acl", acl.key, span, remote.internet, remote.blocks, egress)
+    return view.once(asked, acl.scope, lambda: _decided(view, acl, span, remote, egress))
+
+
+def _decided(view: View, acl: Resource, span: Ports, remote: Remote, egress: bool) -> Passage:
     denied: list[Block] = []
     allowed: list[Block] = []
     doubt: Evidence | None = None
