@@ -83,10 +83,11 @@ Leaf = tuple[Value, tuple[str, ...]]
 
 
 def _path(view: View, resource: Resource, clause: PathClause) -> Outcome:
-    leaves, complete, container = _walk(view, resource, clause.path, clause.absent == "default")
     if clause.quantifier == "value":
-        result = _leaf(view, leaves[0][0], clause.test, clause.absent)
+        value = _value(view, resource, clause.path, clause.absent == "default")
+        result = _leaf(view, value, clause.test, clause.absent)
     else:
+        leaves, complete, container = _walk(view, resource, clause.path, clause.absent == "default")
         result = _quantified(view, leaves, complete, container, clause)
     names = tuple(str(step) for step in clause.path if step != EACH)
     return Outcome(result.truth, tuple(_evidence(view, resource, proof, names) for proof in result.proofs))
@@ -131,6 +132,16 @@ def _when_absent(word: str) -> Truth:
     if word == "pass":
         return Truth.YES
     return Truth.UNKNOWN if word == "unknown" else Truth.NO
+
+
+def _value(view: View, resource: Resource, path: Steps, defaults: bool) -> Value:
+    """The one value at a path without `[*]`."""
+    value, steps = _root(view, resource, path)
+    for depth, step in enumerate(steps, 1):
+        value = view.get(value, str(step))
+        if defaults and isinstance(value, Absent):
+            value = view.default(resource, tuple(map(str, steps[:depth])), value)
+    return value
 
 
 def _walk(view: View, resource: Resource, path: Steps, defaults: bool) -> tuple[list[Leaf], bool, Value]:

@@ -93,9 +93,13 @@ def explore(
 
     Raises TooManyWorlds past `limit` questions.
     """
+    world = start or World()
+    try:
+        return [(world, question(world))]  # most answers depend on no choice
+    except Split as split:
+        open_worlds = list(reversed(list(world.branches(split.choice))))
     answers: list[tuple[World, Answer]] = []
-    open_worlds = [start or World()]
-    asked = 0
+    asked = 1
     while open_worlds:
         world = open_worlds.pop()
         asked += 1
