@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from sys import intern
 
 from awslint.approved import approved
 from awslint.engine.evaluate import Judgement
@@ -79,7 +80,7 @@ def _finding(
         address=resource.address,
         type=resource.type,
         written_type=resource.written_type,
-        path=first.path,
+        path=intern(first.path),
         place=place,
         message=_message(rule, resource, judgement, first, reason),
         remedy=rule.remedy.get(resource.language, rule.remedy.get("cloudformation", "")),
@@ -190,9 +191,15 @@ def _message(rule: Rule, resource: Resource, judgement: Judgement, first: Eviden
         text, *filled = _template(rule.message)
         return "".join([text, *(words.get(name, f"{{{name}}}") + after for name, after in filled)]).strip()
     if judgement.verdict is Verdict.NOT_APPLICABLE:
-        return f"{resource.address} is not in scope" + (f": {reason}" if reason else "")
+        return _said(resource.address, f"is not in scope: {reason}" if reason else "is not in scope")
     default = _default(judgement)
-    return f"{resource.address} complies, by default: {default}" if default else f"{resource.address} complies"
+    return _said(resource.address, f"complies, by default: {default}" if default else "complies")
+
+
+@lru_cache(maxsize=256)
+def _said(address: str, verdict: str) -> str:
+    """One text for all rules that say the same of a resource: a large plan has hundreds of thousands of them."""
+    return f"{address} {verdict}"
 
 
 def _default(judgement: Judgement) -> str | None:
