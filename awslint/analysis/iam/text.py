@@ -216,6 +216,8 @@ def _reference(view: View, key: str, attribute: str | None, syntax: Syntax) -> T
     template = identities.get(attribute) or _GENERATED.get((resource.type, attribute))
     if template is None:
         return (own,)
+    if resource.language == "terraform":
+        template = template.removesuffix(":*")  # Terraform's ARN of a log group does not end in it
     found: list[Token] = []
     position = 0
     plain = list if syntax in ("literal", "exact") else _wild  # the ARN of a log group ends in a star

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from awslint.analysis.iam.attached import PERMISSION, policies_on
 from awslint.analysis.iam.evaluate import Caller, Request
 from awslint.analysis.iam.identity import Permission, Spot, allowed
-from awslint.analysis.iam.text import arn_of
+from awslint.analysis.iam.matching import covers
+from awslint.analysis.iam.text import Opaque, arn_of, text_of
 from awslint.analysis.triggers.deliveries import FUNCTIONS, Delivery, named_function
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import RelatedPlace, Resource
@@ -46,9 +47,9 @@ def admitted(view: View, delivery: Delivery) -> Permission:
     ]
     truth = any_of(one.truth for one in answers)
     if truth is Truth.NO and delivery.target.type in FUNCTIONS:
-        qualified = tuple(_qualified(view, delivery.target))
-        if qualified:
-            return Permission(Truth.UNKNOWN, qualified)
+        open_ones = (*_qualified(view, delivery.target), *_longer(view, delivery))
+        if open_ones:
+            return Permission(Truth.UNKNOWN, open_ones)
     return Permission(truth, tuple(spot for one in answers for spot in one.blame))
 
 
@@ -64,6 +65,18 @@ def _qualified(view: View, target: Resource) -> Iterator[Spot]:
         in_text = isinstance(written, Unknown) and any(isinstance(one, str) and ":" in one for one in written.parts)
         if in_text or (named.key != target.key and permission.language == "terraform"):
             yield permission, Unknown(Why.FUNCTION, f"the qualifier of {permission.address}", written.place)
+
+
+def _longer(view: View, delivery: Delivery) -> Iterator[Spot]:
+    """Permissions whose source may begin with what they name: of `"${arn}/*"` a plan keeps the reference alone."""
+    sources = [one for context in delivery.contexts for one in context.get("aws:sourcearn") or ()]
+    for writer, _ in policies_on(view, delivery.target).sure:
+        written = view.read(writer, "SourceArn") if writer.type == PERMISSION else None
+        if not isinstance(written, Unknown) or written.parts or written.why is not Why.AFTER_APPLY:
+            continue
+        text = (*(text_of(view, written) or ()), Opaque("what stands behind"))
+        if any(covers(text, one) is not Truth.NO for one in sources if not isinstance(one, str)):
+            yield writer, written
 
 
 def doubts(view: View, resource: Resource, naming: Value, blame: Iterable[Spot], certain: Truth) -> list[Evidence]:
