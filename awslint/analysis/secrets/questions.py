@@ -1,6 +1,8 @@
 """The questions about secrets that a rule may ask."""
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from awslint.analysis.question import Question
 from awslint.analysis.secrets.found import Secret, open_parts, secrets_in
@@ -8,7 +10,7 @@ from awslint.model.finding import Evidence, Outcome
 from awslint.model.graph import Output
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
-from awslint.model.value import Absent, Scalar, Sequence, Value
+from awslint.model.value import Absent, Scalar, Sequence, Unknown, Value
 from awslint.query.view import View
 
 _ACCESS_KEY = "AWS::IAM::AccessKey"
@@ -31,6 +33,8 @@ _USER_DATA: Mapping[str, tuple[str, ...]] = {
     "AWS::AutoScaling::LaunchConfiguration": ("UserData",),
 }
 _PARAMETER = {"AWS::SSM::Parameter": ("Value",)}
+# What says which resource is meant, and no more.
+_IDENTITY = re.compile(r"(Arn|ARN|Id)$")
 _PASSWORDS: Mapping[str, tuple[str, ...]] = {
     "AWS::RDS::DBInstance": ("MasterUserPassword",),
     "AWS::RDS::DBCluster": ("MasterUserPassword",),
@@ -105,10 +109,20 @@ def _metadata(view: View, resource: Resource, arguments: Mapping[str, object]) -
 def _parameter(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
     """Whether the value of a parameter in clear text is a secret. YES points at the value."""
     value = view.read(resource, "Value")
-    if resource.language == "terraform" and isinstance(value, Scalar) and value.secret:
-        # The provider marks every value of a parameter, whether it is one or not.
-        return Outcome(Truth.UNKNOWN, (view.evidence(resource, value),))
+    if resource.language == "terraform" and isinstance(value, Scalar | Unknown) and value.secret:
+        return _marked_parameter(view, resource, value)
     return _readable_in(view, resource, ("Value",))
+
+
+def _marked_parameter(view: View, resource: Resource, value: Scalar | Unknown) -> Outcome:
+    # The provider marks every value of a parameter, whether it is one or not: only what it refers to counts.
+    named = list(_once(secrets_in(view, replace(value, secret=False))))
+    if named:
+        return Outcome(Truth.YES, tuple(_evidence(view, resource, one) for one in named))
+    to = value.refers_to
+    if to is not None and to.target in view.graph.resources and _IDENTITY.search(to.attribute or "Id"):
+        return Outcome(Truth.NO)
+    return Outcome(Truth.UNKNOWN, (view.evidence(resource, value),))
 
 
 def _shown(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
