@@ -50,9 +50,9 @@ LONGER: dict[str, int] = {}
 """Modules that may be longer than 400 lines, each with its own bound and a reason."""
 
 AT_IMPORT = {
-    "dataclass", "dataclasses.dataclass", "record", "dataclass_transform", "field", "auto", "enum.auto", "lru_cache", "partial", "cast",
-    "frozenset", "tuple", "dict", "list", "set", "range", "sorted", "enumerate", "reversed", "zip", "len",
-    "re.compile", "logging.getLogger", "ipaddress.ip_network",
+    "dataclass", "dataclasses.dataclass", "dataclass_transform", "record", "field", "auto", "enum.auto",
+    "lru_cache", "partial", "cast", "frozenset", "tuple", "dict", "list", "set", "range", "sorted", "enumerate",
+    "reversed", "zip", "len", "re.compile", "logging.getLogger", "ipaddress.ip_network",
 }  # fmt: skip
 """What may be called while a module is imported: it builds constants, types and functions, and looks at nothing."""
 
