@@ -139,9 +139,10 @@ def check(file: Path) -> None:
     command = [sys.executable, "-m", "awslint", "check", str(file), "-q", "-f", "json", "--isolated"]
     subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
     took = time.perf_counter() - begun
-    peak = limits.getrusage(limits.RUSAGE_CHILDREN).ru_maxrss * 1024
-    size = file.stat().st_size
-    print(f"whole check: {took:.1f} s, peak memory {peak / 1e6:.0f} MB, {peak / size:.1f} times the file")
+    usage = limits.getrusage(limits.RUSAGE_CHILDREN)
+    peak, size = usage.ru_maxrss * 1024, file.stat().st_size
+    print(f"whole check: {took:.1f} s, {usage.ru_utime + usage.ru_stime:.1f} s of processor time, ", end="")
+    print(f"peak memory {peak / 1e6:.0f} MB, {peak / size:.1f} times the file")
 
 
 def main() -> None:
