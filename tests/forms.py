@@ -1,7 +1,7 @@
 """Other forms of a Terraform fixture: the configuration as `.tf.json`, the plan as the state that comes of it.
 
-Both are derived mechanically: `.tf.json` from the `.tf` file, whose expressions stay as they are written; the state from
-the planned values, with what is known only after apply made up, and followed where the configuration refers to it.
+Both are derived mechanically: `.tf.json` from the `.tf` file, whose expressions stay as they are written; the state
+from the planned values, with what is known only after apply made up, and followed where the configuration refers to it.
 """
 
 import hashlib
