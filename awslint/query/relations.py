@@ -114,7 +114,7 @@ class Links:
                         known = members.get(source.key)
                         if known is None or known.certain is Truth.UNKNOWN:
                             members[source.key] = Member(source, both, value, source)
-        return Related(tuple(members.values()))
+        return Related(tuple(members.values()), _added(target))
 
     def _possible_sources(self, relation: str) -> dict[str, list[tuple[Resource, Relation]]]:
         """For each target, who may name it in some world."""
@@ -216,6 +216,13 @@ def _values_in(view: View, source: Resource, row: Relation) -> Iterator[Value]:
             yield from view.items(value)[0]
         elif not isinstance(value, Absent):
             yield value
+
+
+def _added(target: Resource) -> tuple[Unknown, ...]:
+    """What a macro over the whole template may add that names the resource; nothing where no such macro runs."""
+    missing = target.properties.missing
+    whole = missing is not None and missing.why is Why.MACRO and missing.place.path == ("Transform",)
+    return (missing,) if missing is not None and whole else ()
 
 
 def _rest(value: Value) -> Unknown:

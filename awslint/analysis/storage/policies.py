@@ -232,6 +232,9 @@ def plain_http(view: View, bucket: Resource) -> tuple[Truth, list[Evidence]]:
     if candidates:
         return truth, [_at(view, policy, *_gap(statement, target)) for policy, statement, _ in candidates]
     if not policies:
+        added = view.related(bucket, "bucket-policy").open
+        if added:
+            return Truth.UNKNOWN, [view.evidence(bucket, one) for one in added]
         return truth, [Evidence(bucket.key, bucket.place, "", "it has no bucket policy")]
     return truth, [
         _at(view, policy, policy.document.value, "its policy has no Deny for requests without TLS")
