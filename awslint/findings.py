@@ -230,7 +230,7 @@ def shown(value: Value | None) -> str:
             value.subject
         )
     if value is None or isinstance(value, Absent):
-        return "nothing"
+        return "not set"
     return "a list" if isinstance(value, SequenceValue) else "an object"
 
 
