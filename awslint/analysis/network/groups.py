@@ -24,6 +24,16 @@ INGRESS_READS = {
     GROUP: tuple(f"SecurityGroupIngress[*].{name}" for name in ENTRY_FIELDS),
     INGRESS: ("GroupId", "GroupName", *ENTRY_FIELDS),
 }
+# Where the ports count, whoever comes.
+PORT_READS = {
+    GROUP: tuple(f"SecurityGroupIngress[*].{name}" for name in ENTRY_FIELDS[:3]),
+    INGRESS: ("GroupId", "GroupName", *ENTRY_FIELDS[:3]),
+}
+EGRESS_FIELDS = (*ENTRY_FIELDS[:5], "DestinationPrefixListId", "DestinationSecurityGroupId")
+EGRESS_READS = {
+    GROUP: tuple(f"SecurityGroupEgress[*].{name}" for name in EGRESS_FIELDS),
+    EGRESS: ("GroupId", *EGRESS_FIELDS),
+}
 
 
 @record(eq=False)

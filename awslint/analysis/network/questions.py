@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Callable, Mapping
 
 from awslint.analysis.network import acl, dead_ends, egress, layout, nat, openness, routes, subnets, tunnels, union
-from awslint.analysis.network.groups import INGRESS_READS
+from awslint.analysis.network.groups import EGRESS_READS, GROUP, INGRESS_READS, PORT_READS
 from awslint.analysis.question import Question
 from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
@@ -23,12 +23,13 @@ def _from(module: str, name: str) -> Callable[[View, Resource, Mapping[str, obje
     return ask
 
 
+# An IPv6 native subnet is only told from others where the version of its traffic is not given.
 _SUBNET_READS = {**routes.READS, "AWS::EC2::Subnet": ("VpcId", "Ipv6Native")}
-_NAT_READS = {**_SUBNET_READS, "AWS::EC2::NatGateway": ("SubnetId", "ConnectivityType")}
+_NAT_READS = {**routes.READS, "AWS::EC2::NatGateway": ("SubnetId", "ConnectivityType")}
 _ENDPOINT_READS = {
     "AWS::EC2::VPCEndpoint": ("VpcId", "ServiceName", "VpcEndpointType", "RouteTableIds[*]"),
 }
-_ZONE_READS = {"AWS::EC2::Subnet": ("VpcId", "Ipv6Native", "AvailabilityZone", "AvailabilityZoneId")}
+_ZONE_READS = {"AWS::EC2::Subnet": ("VpcId", "AvailabilityZone", "AvailabilityZoneId")}
 _WORKLOAD_READS = {
     "AWS::EC2::Instance": ("SubnetId", "NetworkInterfaces[*].SubnetId"),
     "AWS::AutoScaling::AutoScalingGroup": ("VPCZoneIdentifier[*]",),
@@ -41,11 +42,29 @@ _WORKLOAD_READS = {
 }
 
 _REACH_READS = {
-    **_SUBNET_READS,
+    **routes.READS,
     **INGRESS_READS,
     **acl.READS,
     "AWS::EC2::Subnet": ("VpcId", "CidrBlock", "MapPublicIpOnLaunch"),
     "AWS::EC2::SubnetNetworkAclAssociation": ("SubnetId", "NetworkAclId"),
+}
+_INSIDE_READS = {
+    **routes.READS,
+    **INGRESS_READS,
+    **EGRESS_READS,
+    **acl.READS,
+    GROUP: (*INGRESS_READS[GROUP], *EGRESS_READS[GROUP]),
+    "AWS::EC2::Subnet": ("VpcId", "CidrBlock"),
+    "AWS::EC2::SubnetNetworkAclAssociation": ("SubnetId", "NetworkAclId"),
+}
+_OUTWARD_READS = {
+    **routes.READS,
+    **EGRESS_READS,
+    **acl.READS,
+    **_ENDPOINT_READS,
+    "AWS::EC2::Subnet": ("VpcId", "MapPublicIpOnLaunch"),
+    "AWS::EC2::SubnetNetworkAclAssociation": ("SubnetId", "NetworkAclId"),
+    "AWS::EC2::NatGateway": ("SubnetId", "ConnectivityType"),
 }
 
 _RANGE_READS = {
@@ -54,10 +73,12 @@ _RANGE_READS = {
     "AWS::EC2::Subnet": ("VpcId", "CidrBlock"),
 }
 
+_LISTENER, _TARGETS = "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::TargetGroup"
+_BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 _BALANCER_READS = {
-    "AWS::ElasticLoadBalancingV2::Listener": ("LoadBalancerArn", "Port", "DefaultActions[*].TargetGroupArn"),
-    "AWS::ElasticLoadBalancingV2::TargetGroup": ("Port", "TargetType", "Targets[*].Id", "Targets[*].Port"),
-    "AWS::ElasticLoadBalancingV2::LoadBalancer": ("Type", "Subnets[*]", "SecurityGroups[*]"),
+    _LISTENER: ("LoadBalancerArn", "DefaultActions[*].TargetGroupArn"),
+    _TARGETS: ("Port", "TargetType", "Targets[*].Id", "Targets[*].Port"),
+    _BALANCER: ("Type", "Subnets[*]", "SecurityGroups[*]"),
 }
 _GATEWAY_READS = {
     "AWS::EC2::Route": ("RouteTableId", "GatewayId"),
@@ -70,12 +91,17 @@ _PEERING_READS = {
     "AWS::EC2::RouteTable": ("VpcId",),
 }
 _ADDRESS_READS = {
-    **_SUBNET_READS,
+    **routes.READS,
     "AWS::EC2::Instance": ("SubnetId", "NetworkInterfaces[*].AssociatePublicIpAddress"),
     "AWS::EC2::EIP": ("InstanceId",),
     "AWS::EC2::EIPAssociation": ("InstanceId", "NetworkInterfaceId"),
 }
 _CLIENT_VPN_READS = {
+    "AWS::EC2::VPC": ("CidrBlock",),
+    "AWS::EC2::VPCCidrBlock": ("VpcId", "CidrBlock"),
+    "AWS::EC2::VPC": ("CidrBlock",),
+    "AWS::EC2::VPCCidrBlock": ("VpcId", "CidrBlock"),
+    "AWS::EC2::Subnet": ("VpcId",),
     "AWS::EC2::ClientVpnEndpoint": ("ClientCidrBlock", "VpcId"),
     "AWS::EC2::ClientVpnTargetNetworkAssociation": ("ClientVpnEndpointId", "SubnetId"),
 }
@@ -97,46 +123,61 @@ QUESTIONS: Mapping[str, Question] = {
     "network.acl-open-to-everyone": Question(acl.open_to_everyone, acl.READS, ("ports",)),
     "network.public-subnet": Question(subnets.is_public, _SUBNET_READS),
     "network.hosts-what-needs-egress": Question(egress.hosts_what_needs_egress, _WORKLOAD_READS),
-    "network.way-out": Question(egress.has_way_out, {**_NAT_READS, **_ENDPOINT_READS, **_WORKLOAD_READS}),
+    "network.way-out": Question(
+        egress.has_way_out, {**_NAT_READS, **_SUBNET_READS, **_ENDPOINT_READS, **_WORKLOAD_READS}
+    ),
     "network.nat-in-public-subnet": Question(nat.in_public_subnet, _NAT_READS),
     "network.nat-serves-a-subnet": Question(nat.serves_a_subnet, _NAT_READS),
     "network.nat-shared-by-zones": Question(nat.shared_by_zones, {**_NAT_READS, **_ZONE_READS}),
     "network.subnet-outside-vpc": Question(layout.outside_vpc, _RANGE_READS),
-    "network.subnet-overlaps": Question(layout.overlaps, _RANGE_READS),
+    "network.subnet-overlaps": Question(layout.overlaps, {"AWS::EC2::Subnet": ("VpcId", "CidrBlock")}),
     "network.peers-overlap": Question(
         layout.peers_overlap, {**_RANGE_READS, "AWS::EC2::VPCPeeringConnection": ("VpcId", "PeerVpcId")}
     ),
-    "network.wrong-size": Question(layout.wrong_size, _RANGE_READS),
+    "network.wrong-size": Question(
+        layout.wrong_size, {"AWS::EC2::VPC": ("CidrBlock",), "AWS::EC2::Subnet": ("CidrBlock",)}
+    ),
     "network.too-few-addresses": Question(
         layout.too_few_addresses,
         {"AWS::AutoScaling::AutoScalingGroup": ("MaxSize", "VPCZoneIdentifier[*]"), "AWS::EC2::Subnet": ("CidrBlock",)},
     ),
     "network.reachable-from-internet": Question(_from("reach", "reachable_from_internet"), _REACH_READS, ("port",)),
-    "network.balancer-unrouted": Question(_from("balancers", "unrouted"), _SUBNET_READS),
-    "network.listener-closed": Question(_from("closed", "listener_closed"), {**INGRESS_READS, **_BALANCER_READS}),
-    "network.port-closed": Question(_from("closed", "port_closed"), INGRESS_READS, ("port",)),
+    "network.balancer-unrouted": Question(_from("balancers", "unrouted"), routes.READS),
+    "network.listener-closed": Question(
+        _from("closed", "listener_closed"),
+        {**PORT_READS, _LISTENER: ("LoadBalancerArn", "Port"), _BALANCER: ("SecurityGroups[*]",)},
+    ),
+    "network.port-closed": Question(_from("closed", "port_closed"), PORT_READS, ("port",)),
     "network.endpoint-called-by-https": Question(egress.called_by_https, _ENDPOINT_READS),
-    "network.balancer-without-listener": Question(_from("balancers", "without_listener"), _BALANCER_READS),
-    "network.cannot-reach-service": Question(
-        _from("outward", "cannot_reach_service"), {**_REACH_READS, **_ENDPOINT_READS}, ("service",)
+    "network.balancer-without-listener": Question(
+        _from("balancers", "without_listener"), {_LISTENER: ("LoadBalancerArn",)}
     ),
-    "network.targets-closed": Question(_from("balancers", "targets_closed"), {**_REACH_READS, **_BALANCER_READS}),
+    "network.cannot-reach-service": Question(_from("outward", "cannot_reach_service"), _OUTWARD_READS, ("service",)),
+    "network.targets-closed": Question(_from("balancers", "targets_closed"), {**_INSIDE_READS, **_BALANCER_READS}),
     "network.health-check-closed": Question(
-        _from("balancers", "health_check_closed"), {**_REACH_READS, **_BALANCER_READS}
+        _from("balancers", "health_check_closed"), {**_INSIDE_READS, **_BALANCER_READS}
     ),
-    "network.targets-elsewhere": Question(_from("balancers", "targets_elsewhere"), {**_ZONE_READS, **_BALANCER_READS}),
+    "network.targets-elsewhere": Question(
+        _from("balancers", "targets_elsewhere"),
+        {
+            "AWS::EC2::Subnet": ("AvailabilityZone", "AvailabilityZoneId"),
+            _LISTENER: ("LoadBalancerArn", "DefaultActions[*].TargetGroupArn"),
+            _TARGETS: ("Targets[*].Id",),
+            _BALANCER: ("Subnets[*]",),
+        },
+    ),
     "network.acl-drops-answers": Question(_from("stateless", "drops_answers"), acl.READS),
     "network.acl-entry-never-decides": Question(_from("stateless", "never_decides"), acl.READS),
     "network.gateway-unattached": Question(dead_ends.gateway_unattached, _GATEWAY_READS),
     "network.nat-unused": Question(dead_ends.nat_unused, {"AWS::EC2::Route": ("NatGatewayId",)}),
     "network.peering-one-way": Question(dead_ends.peering_one_way, _PEERING_READS),
-    "network.public-subnet-in-group": Question(_from("misplaced", "has_public_subnet"), _SUBNET_READS),
+    "network.public-subnet-in-group": Question(_from("misplaced", "has_public_subnet"), routes.READS),
     "network.public-address-unrouted": Question(_from("misplaced", "public_address_unrouted"), _ADDRESS_READS),
     "network.stuck-in-public-subnet": Question(
-        _from("misplaced", "stuck_in_public_subnet"), {**_SUBNET_READS, **_ENDPOINT_READS}
+        _from("misplaced", "stuck_in_public_subnet"), {**routes.READS, **_ENDPOINT_READS}
     ),
-    "network.client-range-overlaps": Question(tunnels.client_range_overlaps, {**_RANGE_READS, **_CLIENT_VPN_READS}),
-    "network.vpn-route-overlaps": Question(tunnels.route_overlaps, {**_RANGE_READS, **_VPN_READS}),
+    "network.client-range-overlaps": Question(tunnels.client_range_overlaps, _CLIENT_VPN_READS),
+    "network.vpn-route-overlaps": Question(tunnels.route_overlaps, _VPN_READS),
     "network.balancer-around-distribution": Question(
         _from("around", "balancer_around"),
         {
