@@ -34,7 +34,8 @@ def chosen(
         except WrongMonth as error:
             raise UsageError(f"ruleset: {error}") from error
     by_packs = tuple(pack_parameters(index, options))
-    if options.pack and not by_packs:
+    by_frameworks = _of_frameworks(index, options)
+    if (options.pack or options.frameworks) and not by_packs and not by_frameworks and not options.select:
         return ()
     severities = {_id_of(index, name): severity for name, severity in options.severities.items()}
     rules = tuple(
@@ -44,7 +45,7 @@ def chosen(
     try:
         found = selected(
             rules,
-            (*_without_packs(index, options.select), *by_packs),
+            (*_without_packs(index, options.select), *by_packs, *by_frameworks),
             _without_packs(index, without_unused(options.ignore)),
             options.profile,
             ignore_below=_without_packs(index, without_unused(options.ignore_below)),
@@ -53,6 +54,20 @@ def chosen(
         raise UsageError(str(error)) from error
     newer = [rule for rule in found if rule.id not in own and _is_newer(rule, options)]
     return tuple(rule for rule in found if rule.id not in strange and rule not in newer)
+
+
+def _of_frameworks(index: Index, options: Options) -> tuple[str, ...]:
+    """The ids of the rules that the frameworks of the options map to.
+
+    Raises UsageError.
+    """
+    if not options.frameworks:
+        return ()
+    from awslint.controls import asked_for  # most runs are about no framework
+    from awslint.knowledge.controls import identifiers
+
+    wanted = {rule for id_ in asked_for(options.frameworks) for rule in identifiers(id_)}
+    return tuple(head.id for head in index.heads if head.config_rule in wanted)
 
 
 def _is_newer(rule: RuleHead, options: Options) -> bool:

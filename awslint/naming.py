@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from awslint.configuration.items import Fault, Item
 from awslint.configuration.keys import KEYS
+from awslint.controls import asked_for
 from awslint.engine.parameters import parsed
 from awslint.model.rule import Rule
 from awslint.ruleset.index import Index
@@ -11,6 +12,7 @@ from awslint.ruleset.problems import suggestion
 from awslint.ruleset.release import WrongMonth, check_pin
 from awslint.selection import UnknownSelector, selected
 from awslint.suppressing import without_unused
+from awslint.usage import UsageError
 
 
 def faults_of(items: Iterable[Item], index: Index) -> list[Fault]:
@@ -27,6 +29,8 @@ def faults_of(items: Iterable[Item], index: Index) -> list[Fault]:
                 says = _setting(item, index)
             case "month":
                 says = _month(str(item.value))
+            case "texts" if item.key == "frameworks":
+                says = _framework(str(item.value))
         if says:
             faults.append(Fault(says, item.origin))
     return faults
@@ -55,6 +59,14 @@ def _setting(item: Item, index: Index) -> str:
         parsed(next(one for one in rule.parameters if one.name == item.at[1]), str(item.value))
     except ValueError as error:
         return str(error)
+    return ""
+
+
+def _framework(text: str) -> str:
+    try:
+        asked_for((text,))
+    except UsageError as error:
+        return str(error).removeprefix("--framework: ")
     return ""
 
 

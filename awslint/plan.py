@@ -95,6 +95,7 @@ class Plan:
     mandatory   ids of the rules that nothing in the input can weaken
     problems    faults of rule files of a team's own
     ignores     whether the settings of a file name a rule among what they ignore, for rules of no rule file
+    written     the configuration files that say something
     """
 
     index: Index
@@ -106,6 +107,7 @@ class Plan:
     problems: tuple[Diagnostic, ...]
     run: dict[str, RuleHead] = field(default_factory=dict)
     ignores: Callable[[str, str], bool] = lambda uri, name: False
+    written: tuple[str, ...] = ()
 
     @property
     def heads(self) -> tuple[RuleHead, ...]:
@@ -177,7 +179,16 @@ def _planned(paths: Sequence[str], options: Options, stdin: bytes | None) -> Pla
     if settings.mandatory:
         excluded = {uri: reason for uri, reason in excluded.items() if settings.exempt(uri)}
     return Plan(
-        own.index, whole, passes, inputs, excluded, settings.mandatory, own.problems, settings.run, settings.ignores
+        own.index,
+        whole,
+        passes,
+        inputs,
+        excluded,
+        settings.mandatory,
+        own.problems,
+        settings.run,
+        settings.ignores,
+        tuple({item.origin.source: None for item in layers.written()}),
     )
 
 

@@ -7,6 +7,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from awslint.choice import document_of
+from awslint.controls import FrameworkControls, asked_for
+from awslint.digests import files_of, sha256
 from awslint.documents import Documents
 from awslint.engine.evaluate import BoundRule, Judgement, judge
 from awslint.environments import merged
@@ -26,6 +28,7 @@ from awslint.parameters import BadParameters, environments
 from awslint.plan import Applied, Judging, Pass, Plan, planned
 from awslint.query.relations import Links
 from awslint.query.view import View
+from awslint.ruleset.release import CURRENT
 from awslint.source.collector import uncollected
 from awslint.source.discover import Input, to_json
 from awslint.source.document import Document
@@ -70,7 +73,8 @@ def _checked(paths: Sequence[str], options: Options, stdin: bytes | None) -> Rep
         documents.take(gathered.documents)
         resources.update(gathered.resources)
     # A faulty rule file matters to whoever did not ask for other rules by name.
-    problems = () if plan.options.select or plan.options.pack else plan.index.problems
+    chose = plan.options.select or plan.options.pack or plan.options.frameworks
+    problems = () if chose else plan.index.problems
     inputs = [one for one in plan.inputs if one.uri not in plan.excluded]
     return Report(
         findings=tuple(numbered(kept)),
@@ -85,6 +89,12 @@ def _checked(paths: Sequence[str], options: Options, stdin: bytes | None) -> Rep
         mandatory=plan.mandatory,
         shown=plan.shown(),
         packs=_shares(plan),
+        controls=FrameworkControls(asked_for(plan.options.frameworks), plan.index),
+        as_of=(plan.options.as_of or date.today()).isoformat(),
+        ruleset=plan.options.ruleset or CURRENT,
+        schemas=plan.index.schemas,
+        settings=tuple(sorted({*files_of(plan.options), *plan.written})),
+        digest=partial(sha256, stdin=stdin),
     )
 
 

@@ -5,6 +5,7 @@ import fnmatch
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
+from awslint.knowledge.controls import UnknownFramework, framework_ids, identifiers
 from awslint.model.rule import SEVERITIES, Severity
 
 
@@ -39,9 +40,9 @@ def selected(
 ) -> tuple[R, ...]:
     """The rules to run, in their order.
 
-    Selectors are ids, AWS Config identifiers, globs over both, `severity:high` (that severity or worse) and
-    `service:s3`; each may be a comma-separated list. A rule that is selected by its id runs whatever the profile, and
-    though `ignore_below` names it: what a configuration ignores below the selection.
+    Selectors are ids, AWS Config identifiers, globs over both, `severity:high` (that severity or worse), `service:s3`
+    and `framework:cis-3.0`; each may be a comma-separated list. A rule that is selected by its id runs whatever the
+    profile, and though `ignore_below` names it: what a configuration ignores below the selection.
     Raises UnknownSelector for one that matches no rule.
     """
     wanted, named = _matching(rules, select)
@@ -80,10 +81,19 @@ def _matches(rule: Selectable, selector: str) -> bool:
     if colon:
         if kind == "severity":
             return value in SEVERITIES and SEVERITIES.index(rule.severity) >= SEVERITIES.index(value)
+        if kind == "framework":
+            return rule.config_rule in _of_framework(value)
         return kind == "service" and rule.service == value
     return fnmatch.fnmatchcase(rule.id, selector) or (
         rule.config_rule is not None and fnmatch.fnmatchcase(rule.config_rule, selector)
     )
+
+
+def _of_framework(id_: str) -> frozenset[str]:
+    try:
+        return identifiers(id_)
+    except UnknownFramework:
+        return frozenset()
 
 
 def _complaint(rules: Sequence[Selectable], selector: str) -> str:
@@ -91,10 +101,11 @@ def _complaint(rules: Sequence[Selectable], selector: str) -> str:
     names: dict[str, list[str]] = {
         "severity": list(SEVERITIES),
         "service": sorted({rule.service for rule in rules}),
+        "framework": list(framework_ids()) if kind == "framework" else [],
         "": sorted({name for rule in rules for name in (rule.id, rule.config_rule) if name}),
     }
     if colon and kind not in names:
-        return f"no kind of selector {kind!r}; there are severity: and service:"
+        return f"no kind of selector {kind!r}; there are severity:, service: and framework:"
     prefix = f"{kind}:" if colon else ""
     close = difflib.get_close_matches(value if colon else selector, names[kind if colon else ""], 1)
     return f"no rule matches {selector!r}" + "".join(f"; did you mean {prefix + one!r}?" for one in close)

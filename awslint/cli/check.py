@@ -45,10 +45,21 @@ NOT_JUDGED = ("excluded", "not-a-template", "parameters", "terraform-plan-log", 
 )
 @click.option("-o", "--output", multiple=True, metavar="FILE", help="Where the format before it goes (default: -).")
 @click.option(
-    "--select", multiple=True, metavar="RULE,...", help="Run only these: ids, identifiers, globs, severity:, service:."
+    "--select",
+    multiple=True,
+    metavar="RULE,...",
+    help="Run only these: ids, identifiers, globs, severity:, service:, framework:.",
 )
 @click.option("--ignore", multiple=True, metavar="RULE,...", help="Do not run these.")
 @click.option("--pack", multiple=True, metavar="FILE", help="Run the rules of a conformance pack, as it sets them.")
+@click.option(
+    "--framework",
+    "frameworks",
+    multiple=True,
+    envvar=f"{asking.VARIABLES}_FRAMEWORK",
+    metavar="ID,...",
+    help="Run the rules that a framework's controls map to; `awslint frameworks` lists them.",
+)
 @click.option("--profile", type=click.Choice(["recommended", "all"]), help="Which rules run by default.")
 @click.option("--parameters", multiple=True, metavar="K=V|FILE", help="Values of stack parameters.")
 @click.option(

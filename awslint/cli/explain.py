@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import click
 
 from awslint.cli import outputs, terminal
+from awslint.controls import FrameworkControls
 from awslint.here import index_here
 from awslint.model.rule import Rule
 from awslint.options import Options
 from awslint.report.colour import Paint
+from awslint.report.controls import in_words
 from awslint.report.rule_text import LANGUAGES, one_paragraph
 from awslint.suppressing import built_in
 from awslint.usage import UsageError
@@ -42,12 +44,13 @@ def command(rules: tuple[str, ...], color: str) -> int:
             raise click.UsageError(str(error.args[0])) from error
     paint = Paint(terminal.colours(color, sys.stdout))
     width = min(terminal.width(), terminal.WIDTH)
-    text = "\n\n".join("\n".join(_page(rule, paint, width)) for rule in found)
+    controls = FrameworkControls((), index)
+    text = "\n\n".join("\n".join(_page(rule, controls, paint, width)) for rule in found)
     outputs.write_stdout(text + "\n", sys.stdout.encoding or "utf-8")
     return 0
 
 
-def _page(rule: Rule, paint: Paint, width: int) -> Iterator[str]:
+def _page(rule: Rule, controls: FrameworkControls, paint: Paint, width: int) -> Iterator[str]:
     yield paint("bold", rule.title)
     yield ""
     own = "awslint's own rule; AWS Config has none"
@@ -60,6 +63,7 @@ def _page(rule: Rule, paint: Paint, width: int) -> Iterator[str]:
         "decided": _DECIDABLE[rule.decidable],
         "profile": rule.profile,
         "page": rule.source,
+        "controls": in_words(controls.of(rule.config_rule)),
     }
     for name, value in facts.items():
         if value:

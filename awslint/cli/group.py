@@ -12,6 +12,7 @@ COMMANDS = {
     "config": "Show the settings in force, and where each comes from.",
     "explain": "Say what a rule wants, why, and how to comply.",
     "files": "List what each file was recognised as, and why.",
+    "frameworks": "List the frameworks whose controls are known, and how much of each is decided.",
     "init": "Write a starting configuration, and snippets for pre-commit and CI.",
     "migrate": "Rewrite other tools' suppressions as awslint's.",
     "pack": "Say how much of a conformance pack is decided, and what is wrong with it.",

@@ -8,10 +8,12 @@ import click
 
 from awslint.cli import outputs
 from awslint.cli.terminal import width
+from awslint.controls import FrameworkControls
 from awslint.coverage import STATES, Coverage, coverage, in_words
 from awslint.here import index_here
 from awslint.model.rule import Rule
 from awslint.options import Options
+from awslint.report.controls import plain
 from awslint.ruleset.index import terraform_tables
 from awslint.ruleset.problems import suggestion
 from awslint.ruleset.release import WrongMonth, check_month, month_of
@@ -44,7 +46,10 @@ class _Own(click.Group):
 @click.group("rules", cls=_Own, invoke_without_command=True, subcommand_metavar="[COMMAND [ARGS]...]")
 @click.option("-f", "--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
-    "--select", multiple=True, metavar="RULE,...", help="Only these: ids, identifiers, globs, severity:, service:."
+    "--select",
+    multiple=True,
+    metavar="RULE,...",
+    help="Only these: ids, identifiers, globs, severity:, service:, framework:.",
 )
 @click.option("--ignore", multiple=True, metavar="RULE,...", help="Not these.")
 @click.option("--profile", type=click.Choice(["recommended", "all"]), default="all", show_default=True)
@@ -85,7 +90,10 @@ def command(
         outputs.write_stdout(shown)
     elif format == "json":
         written = _written_types()
-        outputs.write_stdout(json.dumps({"rules": [_entry(rule, written) for rule in chosen]}, indent=2) + "\n")
+        controls = FrameworkControls((), known)
+        outputs.write_stdout(
+            json.dumps({"rules": [_entry(rule, written, controls) for rule in chosen]}, indent=2) + "\n"
+        )
     else:
         outputs.write_stdout(_table(chosen), sys.stdout.encoding or "utf-8")
     return 0
@@ -103,7 +111,7 @@ def _written_types() -> dict[str, list[str]]:
     return {canonical: sorted(names) for canonical, names in found.items()}
 
 
-def _entry(rule: Rule, written: Mapping[str, list[str]]) -> dict[str, object]:
+def _entry(rule: Rule, written: Mapping[str, list[str]], controls: FrameworkControls) -> dict[str, object]:
     return {
         "id": rule.id,
         "config_rule": rule.config_rule,
@@ -124,7 +132,7 @@ def _entry(rule: Rule, written: Mapping[str, list[str]]) -> dict[str, object]:
         ],
         "decidable": rule.decidable,
         "terraform": sorted({name for canonical in rule.resource_types for name in written.get(canonical, ())}),
-        "controls": [],
+        "controls": plain(controls.of(rule.config_rule)),
     }
 
 

@@ -1,10 +1,11 @@
 """What a run has to say, before any format: findings, diagnostics, inputs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from awslint.model.finding import Finding, Gate
+from awslint.model.framework import Framework, Known
 from awslint.model.place import Path
 from awslint.model.record import record
 from awslint.model.rule import Rule, Rules
@@ -58,6 +59,42 @@ class Places(Protocol):
         """The whole text of a file, for hashes that others compute from it too; None when it is not at hand."""
 
 
+class Controls(Protocol):
+    """What the rules are to frameworks. The run implements it; nothing is read before a format asks."""
+
+    @property
+    def frameworks(self) -> tuple[Framework, ...]:
+        """The frameworks that the run is about; all of them where none was asked for."""
+
+    def of(self, config_rule: str | None) -> Mapping[str, tuple[str, ...]]:
+        """The controls that AWS maps an AWS Config rule to, by the id of the framework."""
+
+    def asked_of(self, config_rule: str | None) -> Mapping[str, tuple[str, ...]]:
+        """The same for the frameworks that the user asked for; empty where none was."""
+
+    def known(self, config_rule: str) -> Known:
+        """What awslint can say about an AWS Config rule."""
+
+
+@record()
+class NoControls:
+    """For reports that are about no framework."""
+
+    frameworks: tuple[Framework, ...] = ()
+
+    def of(self, config_rule: str | None) -> Mapping[str, tuple[str, ...]]:
+        """See `Controls.of`."""
+        return {}
+
+    def asked_of(self, config_rule: str | None) -> Mapping[str, tuple[str, ...]]:
+        """See `Controls.asked_of`."""
+        return {}
+
+    def known(self, config_rule: str) -> Known:
+        """See `Controls.known`."""
+        return "missing"
+
+
 @record()
 class Mended:
     """A violation that the base has and this state does not."""
@@ -99,6 +136,12 @@ class Report:
     gate: Gate = field(default_factory=Gate)
     mandatory: frozenset[str] = frozenset()  # ids of the rules whose findings nothing in the input can hide
     packs: tuple[PackShare, ...] = ()
+    controls: Controls = field(default_factory=NoControls)
+    as_of: str = ""  # the day of the judgement, an ISO date
+    ruleset: str = ""  # the month of the rules, and the date of the schemas that they were checked against
+    schemas: str = ""
+    settings: tuple[str, ...] = ()  # the files beside the inputs that decided something
+    digest: Callable[[str], str | None] = lambda file: None  # SHA-256 of a file of the run, in hexadecimal
 
     def rule(self, id_: str) -> Rule | None:
         """The rule that ran under an id."""

@@ -6,7 +6,7 @@ from importlib import import_module
 from awslint.model.report import Report
 from awslint.report.setting import Setting
 
-FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html", "evidence")
 
 
 def render(name: str, report: Report, setting: Setting) -> str:

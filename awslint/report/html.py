@@ -6,6 +6,7 @@ from awslint import __version__
 from awslint.model.finding import Finding, Verdict
 from awslint.model.report import Report
 from awslint.model.rule import Rule
+from awslint.report.controls import in_words as in_controls
 from awslint.report.excerpt import Source, excerpt
 from awslint.report.html_page import SCRIPT, STYLE
 from awslint.report.rule_text import one_paragraph
@@ -144,6 +145,9 @@ def _notes(report: Report, finding: Finding) -> list[str]:
         rows.append(("Reason", _text(finding.reason)))
     if finding.rests_on_default:
         rows.append(("Default", _text(finding.rests_on_default)))
+    controls = in_controls(report.controls.asked_of(finding.config_rule))
+    if controls:
+        rows.append(("Controls", _text(controls)))
     for related in finding.related:
         location = locate(report, related.place)
         where = f"<code>{_text(spot(location))}</code> " if location else ""

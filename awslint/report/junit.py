@@ -4,6 +4,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from awslint.model.finding import Verdict
 from awslint.model.report import Report
+from awslint.report.controls import tags as control_tags
 from awslint.report.setting import Setting
 from awslint.report.shown import Located, shown
 from awslint.report.wording import clean, label, spot, subject, suppression_in_words, world_in_words
@@ -21,17 +22,23 @@ def render(report: Report, setting: Setting) -> str:
     by_rule: dict[str, list[Located]] = {rule.id: [] for rule in report.rules}
     for entry in shown(report, suppressed=True):
         by_rule.setdefault(entry.finding.rule, []).append(entry)
-    suites = [_suite(rule, by_rule[rule]) for rule in sorted(by_rule)]
+    names = {rule.id: rule.config_rule for rule in report.rules}
+    suites = [
+        _suite(rule, by_rule[rule], control_tags(report.controls.asked_of(names.get(rule)))) for rule in sorted(by_rule)
+    ]
     totals = _counts([entry for entries in by_rule.values() for entry in entries])
     tests = sum(max(1, len(entries)) for entries in by_rule.values())
     head = f'<testsuites name="awslint" tests="{tests}" {totals}>'
     return "\n".join(['<?xml version="1.0" encoding="utf-8"?>', head, *suites, "</testsuites>"]) + "\n"
 
 
-def _suite(rule: str, entries: list[Located]) -> str:
+def _suite(rule: str, entries: list[Located], controls: list[str]) -> str:
     head = f'  <testsuite name={_attribute(rule)} tests="{max(1, len(entries))}" {_counts(entries)}>'
     cases = [_case(entry) for entry in entries] or [f'    <testcase classname={_attribute(rule)} name="no findings"/>']
-    return "\n".join([head, *cases, "  </testsuite>"])
+    properties = [f'      <property name="control" value={_attribute(one)}/>' for one in controls]
+    if properties:
+        properties = ["    <properties>", *properties, "    </properties>"]
+    return "\n".join([head, *properties, *cases, "  </testsuite>"])
 
 
 def _counts(entries: list[Located]) -> str:

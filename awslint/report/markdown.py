@@ -5,6 +5,7 @@ import re
 from awslint.model.finding import Finding, Verdict
 from awslint.model.report import Report
 from awslint.report.by_pack import in_words as of_pack
+from awslint.report.controls import in_words as in_controls
 from awslint.report.rule_text import one_paragraph
 from awslint.report.setting import Setting
 from awslint.report.shown import Located, by_severity, shown
@@ -74,6 +75,8 @@ def _explanations(report: Report, entries: list[Located]) -> list[str]:
     for name, found in remedies.items():
         rule = rules.get(name)
         lines = [one_paragraph(rule.why)] if rule else []
+        controls = in_controls(report.controls.asked_of(rule.config_rule)) if rule else ""
+        lines += [f"**Controls**: {escaped(controls)}"] if controls else []
         lines += [f"**Fix**: {one_paragraph(remedy)}" for remedy in found if remedy.strip()]
         if rule and rule.source:
             lines.append(f"[{rule.config_rule or rule.id}]({rule.source})")

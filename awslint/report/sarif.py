@@ -11,6 +11,8 @@ from awslint import __version__
 from awslint.model.finding import Finding, Suppression, Verdict
 from awslint.model.report import Diagnostic, Location, Report
 from awslint.model.rule import Rule, Severity
+from awslint.report.controls import plain
+from awslint.report.controls import tags as control_tags
 from awslint.report.linehash import is_one_line, line_hashes
 from awslint.report.paths import uri
 from awslint.report.rule_text import help_markdown, help_text, one_paragraph
@@ -22,11 +24,12 @@ from awslint.report.wording import clean, subject, suppression_in_words, world_i
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 HOME = "https://pypi.org/project/awslint/"
 
-# GitHub refuses a run with more results, keeps 5,000 of them, and shows 100 related locations of each.
+# GitHub refuses a run with more results or tags, keeps 5,000 results, and shows 100 related locations of each.
 MOST_RESULTS = 25_000
 KEPT_RESULTS = 5_000
 MOST_RELATED = 100
 LONGEST_DESCRIPTION = 1024
+MOST_TAGS = 20
 
 _LEVELS: dict[Severity, str] = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
 _SCORES: dict[Severity, str] = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0"}
@@ -65,7 +68,7 @@ def _run(report: Report, setting: Setting) -> Any:
         version=__version__,
         semantic_version=__version__,
         information_uri=HOME,
-        rules=[_rule(rule, [pack.name for pack in report.packs if rule.id in pack.rules]) for rule in rules],
+        rules=[_rule(rule, report) for rule in rules],
     )
     trusted = setting.exit_code != 2
     return om.Run(
@@ -83,9 +86,11 @@ def _run(report: Report, setting: Setting) -> Any:
     )
 
 
-def _rule(rule: Rule, packs: list[str]) -> Any:
+def _rule(rule: Rule, report: Report) -> Any:
     tags = [rule.category, rule.service, *([rule.config_rule] if rule.config_rule else ())]
-    tags += [f"pack:{name}" for name in packs]
+    tags += [f"pack:{pack.name}" for pack in report.packs if rule.id in pack.rules]
+    tags += control_tags(report.controls.asked_of(rule.config_rule))
+    controls = plain(report.controls.of(rule.config_rule))
     return om.ReportingDescriptor(
         id=rule.id,
         name="".join(word[:1].upper() + word[1:] for word in rule.id.replace(".", "-").split("-")),
@@ -95,7 +100,8 @@ def _rule(rule: Rule, packs: list[str]) -> Any:
         help_uri=rule.source or HOME,
         default_configuration=om.ReportingConfiguration(level=_LEVELS[rule.severity]),
         properties={
-            "tags": tags,
+            "tags": tags[:MOST_TAGS],
+            **({"controls": controls} if controls else {}),
             "precision": rule.confidence,
             "security-severity": _SCORES[rule.severity],
             "problem.severity": {"error": "error", "warning": "warning"}.get(_LEVELS[rule.severity], "recommendation"),

@@ -1,5 +1,7 @@
 """Which findings a report shows, where they are, and in which order."""
 
+from collections.abc import Iterable
+
 from awslint.model.finding import Finding
 from awslint.model.place import Place
 from awslint.model.record import record
@@ -26,12 +28,24 @@ def shown(report: Report, suppressed: bool | None = None) -> list[Located]:
     """
     if suppressed is None:
         suppressed = report.show_suppressed
+    return _ordered(
+        report,
+        [
+            finding
+            for finding in report.findings
+            if finding.verdict.value in report.shown and (suppressed or finding.suppressed is None)
+        ],
+    )
+
+
+def everything(report: Report) -> list[Located]:
+    """All findings in the same order, whatever is to be shown."""
+    return _ordered(report, report.findings)
+
+
+def _ordered(report: Report, findings: Iterable[Finding]) -> list[Located]:
     files = {entry.file: number for number, entry in enumerate(report.inputs)}
-    found = [
-        Located(finding, locate(report, finding.place))
-        for finding in report.findings
-        if finding.verdict.value in report.shown and (suppressed or finding.suppressed is None)
-    ]
+    found = [Located(finding, locate(report, finding.place)) for finding in findings]
 
     def order(entry: Located) -> tuple[object, ...]:
         finding, location = entry.finding, entry.location

@@ -9,6 +9,7 @@ from awslint.model.value import Why
 from awslint.report.by_pack import grouped
 from awslint.report.by_pack import in_words as of_pack
 from awslint.report.colour import Paint
+from awslint.report.controls import in_words as in_controls
 from awslint.report.excerpt import Line, Source, excerpt
 from awslint.report.setting import Setting
 from awslint.report.shown import Located, locate, shown, tells_the_way
@@ -108,6 +109,9 @@ class _Writer:
             location = locate(self._report, related.place)
             place = spot(location) if location else related.address or ""
             yield "see", f"{place}: {related.message}" if place else related.message
+        controls = in_controls(self._report.controls.asked_of(finding.config_rule))
+        if controls:
+            yield "controls", controls
         if finding.suppressed is not None:
             yield "note", suppression_in_words(finding.suppressed)
         elif finding.verdict is Verdict.NON_COMPLIANT:

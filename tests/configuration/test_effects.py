@@ -10,7 +10,7 @@ from awslint.cli.main import run
 from awslint.configuration.keys import KEYS
 from awslint.model.finding import Verdict
 from awslint.usage import UsageError
-from tests.configuration.places import OPEN, PORTS, SSH, bad, code, judged, violations, write
+from tests.configuration.places import OPEN, PORTS, SSH, UNION, bad, code, judged, violations, write
 
 Configured = Callable[[str], None]
 
@@ -18,14 +18,12 @@ TESTED = {
     "extends", "ruleset", "profile", "select", "ignore", "packs", "rule-parameters", "severities", "require-explicit",
     "fail-on", "fail-on-unknown", "exclude", "overrides", "rules", "parameters", "worlds", "as-of", "region", "account",
     "partition", "evidence", "facts", "show", "suppressions", "require-reason", "unsuppressable", "compat",
-    "baseline",
+    "baseline", "frameworks",
 }  # fmt: skip
-ELSEWHERE = {"frameworks"}
-"""Keys that set an option whose tests have a folder of their own."""
 
 
 def test_every_key_is_tested() -> None:
-    assert set(KEYS) == TESTED | ELSEWHERE
+    assert set(KEYS) == TESTED
 
 
 def test_select(configured: Configured) -> None:
@@ -67,6 +65,18 @@ def test_mandatory_rules_are_not_pinned(configured: Configured, monkeypatch: pyt
     monkeypatch.setattr("awslint.choice.month_of", lambda rule: "2026.12" if rule.id == SSH else "2026.11")
     configured("ruleset: '2026.11'\nselect: ['vpc-sg-*']")
     assert (SSH, "Web") in violations(judged(mandatory=(SSH,)))
+
+
+def test_frameworks(configured: Configured) -> None:
+    configured("frameworks: [cis-3.0]")
+    report = judged()
+    assert UNION in {rule.id for rule in report.rules}
+    assert {SSH, PORTS}.isdisjoint(rule.id for rule in report.rules)
+    assert [one.id for one in report.controls.frameworks] == ["cis-3.0"]
+    assert report.controls.asked_of("VPC_SG_PORT_RESTRICTION_CHECK") == {"cis-3.0": ("5.2", "5.3")}
+    configured(f"select: ['framework:pci-dss-4.0']\nignore: ['framework:cis-3.0', {PORTS}]")
+    rules = {rule.id for rule in judged().rules}
+    assert SSH in rules and UNION not in rules
 
 
 def test_packs(configured: Configured, repo: Path) -> None:

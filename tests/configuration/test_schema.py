@@ -16,7 +16,8 @@ from tests.configuration.test_misuse import CASES
 SCHEMA = json.loads((Path(awslint.configuration.__file__).parent / "schema.json").read_bytes())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 ABOUT_WHAT_IS_THERE = (
-    "no rule", "no path", "there is no", "has no parameter", "no date", "is no evidence", "nothing is downloaded",
+    "no rule", "no framework", "no path", "there is no",
+    "has no parameter", "no date", "is no evidence", "nothing is downloaded",
     "is not one of COMPLIANT", "did not find", "2:1:", "does not know the ruleset", "there was no ruleset",
 )  # fmt: skip
 """What no schema can tell: it knows neither the rules nor the files."""

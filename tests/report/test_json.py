@@ -35,6 +35,7 @@ def test_a_finding_is_exactly_this():
     assert data()["findings"][0] == {
         "rule": "restricted-ssh",
         "config_rule": "INCOMING_SSH_DISABLED",
+        "controls": {},
         "verdict": "NON_COMPLIANT",
         "severity": "high",
         "resource": {
