@@ -12,7 +12,7 @@ from awslint.analysis.network.reach import from_internet
 from awslint.model.place import Place
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
-from awslint.model.value import Absent, Unknown
+from awslint.model.value import Unknown
 from awslint.query.relations import OUTSIDE
 from awslint.query.view import View
 
@@ -194,9 +194,7 @@ def _decided(view: View, users: list[Resource], pairs: list[tuple[Resource, int 
 
 def _has_ipv6(view: View, host: Resource) -> bool:
     """Whether a host may have an IPv6 address: its subnet has a range of them."""
-    found = hosts.subnets(view, host).known
-    names = ("Ipv6CidrBlock", "Ipv6Native", "Ipv6IpamPoolId", "AssignIpv6AddressOnCreation")
-    return any(not isinstance(view.read(subnet, name), Absent) for subnet, _ in found for name in names)
+    return any(hosts.has_ipv6(view, subnet) for subnet, _ in hosts.subnets(view, host).known)
 
 
 def way(answer: Answer) -> str:

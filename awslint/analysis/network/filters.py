@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from awslint.analysis.network.acl import SOURCES as ACL_SOURCES
 from awslint.analysis.network.acl import action, applies, rules, unclear_field
-from awslint.analysis.network.cidr import Block, cidr_of, covers, covers_internet, everyone, known_block
-from awslint.analysis.network.groups import SOURCES, Entry, entries, evidence, lets_through, open_point
+from awslint.analysis.network.cidr import EVERYONE, Block, cidr_of, covers, covers_internet, everyone, known_block
+from awslint.analysis.network.groups import INGRESS, SOURCES, Entry, entries, evidence, lets_through, open_point
 from awslint.analysis.network.hosts import Found
 from awslint.analysis.network.ports import TCP, Ports
 from awslint.analysis.network.prefixes import listed_blocks
@@ -23,10 +23,11 @@ CLIENT_PORTS = (Ports(49152, 49152), Ports(60999, 60999))
 
 @record(eq=False)
 class Remote:
-    """The other side of the traffic: the internet, or hosts in these subnets behind these groups."""
+    """The other side of the traffic: the internet over an IP version, or hosts in these subnets behind these groups."""
 
     name: str
     internet: bool = False
+    version: int = 4
     groups: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     open: bool = False  # it may have groups or addresses that the input does not tell
@@ -49,7 +50,8 @@ def by_groups(view: View, guards: Found, port: int, remote: Remote, direction: s
         if passage.truth is Truth.YES and certain is Truth.YES:
             return passage
     if remote.internet:
-        together = _together(view, [group for group, certain in guards.known if certain is Truth.YES], port, direction)
+        certain_ones = [group for group, certain in guards.known if certain is Truth.YES]
+        together = _together(view, certain_ones, port, remote.version, direction)
         if together is not None:
             return together
     for passage in found:
@@ -87,8 +89,14 @@ def _by_group(view: View, group: Resource, port: int, remote: Remote, direction:
 
 
 def _open_by_default(view: View, group: Resource) -> bool:
-    """A new group lets everything out, until somebody writes an egress entry. Terraform removes that default."""
-    written = not isinstance(view.read(group, "SecurityGroupEgress"), Absent)
+    """A new group lets everything out, until somebody writes an egress entry. Terraform removes that default.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
+    """
+    if group.type == INGRESS:
+        return True  # it stands for a VPC's default group
+    inline = view.read(group, "SecurityGroupEgress")
+    written = view.items(inline) != ((), True)
     separate = bool(view.related(group, "security-group-egress").members)
     return not written and not separate and group.language != "terraform"
 
@@ -121,8 +129,8 @@ def _sources(view: View, entry: Entry, remote: Remote, direction: str) -> Iterat
 
 
 def _ranges_of(remote: Remote) -> tuple[str, ...]:
-    """The properties that count: what comes from the internet is followed over IPv4 only."""
-    return (SOURCES[4],) if remote.internet else tuple(SOURCES.values())
+    """The properties that count: what comes from the internet comes over one IP version."""
+    return (SOURCES[remote.version],) if remote.internet else tuple(SOURCES.values())
 
 
 def _range_holds(view: View, value: Value, remote: Remote) -> Truth:
@@ -146,14 +154,14 @@ def _list_holds(view: View, listed: Value, remote: Remote) -> Truth:
     if blocks is None:
         return Truth.UNKNOWN
     if remote.internet:
-        return truth_of(covers_internet(blocks, 4))
+        return truth_of(covers_internet(blocks, remote.version))
     if not remote.blocks:
         return Truth.UNKNOWN
     return all_of(Truth.YES if covers(blocks, one) else Truth.NO for one in remote.blocks)
 
 
 def _group_holds(named: Value, remote: Remote) -> Truth:
-    if remote.internet:
+    if remote.internet and not remote.groups and not remote.open:
         return Truth.NO
     if isinstance(named, Scalar | Unknown) and named.refers_to is not None:
         if named.refers_to.target in remote.groups:
@@ -162,7 +170,7 @@ def _group_holds(named: Value, remote: Remote) -> Truth:
     return Truth.UNKNOWN if remote.open else Truth.NO
 
 
-def _together(view: View, guards: list[Resource], port: int, direction: str) -> Passage | None:
+def _together(view: View, guards: list[Resource], port: int, version: int, direction: str) -> Passage | None:
     """The internet in several pieces, over all groups of a host: what one lets in, the others need not."""
     blocks: list[Block] = []
     first: tuple[Evidence, Resource] | None = None
@@ -172,13 +180,12 @@ def _together(view: View, guards: list[Resource], port: int, direction: str) -> 
                 continue
             if lets_through(view, entry, (TCP,), (Ports(port, port),)) is not Truth.YES:
                 continue
-            for name in (SOURCES[4],):
-                text = view.get(entry.whole, name)
-                known = known_block(view, text)
-                if known is not None:
-                    blocks.append(known)
-                    first = first or (evidence(view, entry, text), group)
-    if first is not None and covers_internet(blocks, 4):
+            text = view.get(entry.whole, SOURCES[version])
+            known = known_block(view, text)
+            if known is not None:
+                blocks.append(known)
+                first = first or (evidence(view, entry, text), group)
+    if first is not None and covers_internet(blocks, version):
         return Passage(Truth.YES, first[0], first[1])
     return None
 
@@ -215,7 +222,7 @@ def by_acl(view: View, subnet: Resource, port: int | None, remote: Remote, *, eg
 
 def decided(view: View, acl: Resource, span: Ports, remote: Remote, *, egress: bool) -> Passage:
     """The first entries that match decide. Entries that deny a part of the internet do not close it."""
-    asked = ("network-acl", acl.key, span, remote.internet, remote.blocks, egress)
+    asked = ("network-acl", acl.key, span, remote.internet, remote.version, remote.blocks, egress)
     return view.once(asked, acl.scope, lambda: _decided(view, acl, span, remote, egress))
 
 
@@ -226,7 +233,7 @@ def _decided(view: View, acl: Resource, span: Ports, remote: Remote, egress: boo
     for rule, direction in rules(view, acl, egress=egress):
         for version, name in ACL_SOURCES.items():
             text = view.read(rule.resource, name)
-            if isinstance(text, Absent) or (remote.internet and version == 6):
+            if isinstance(text, Absent) or (remote.internet and version != remote.version):
                 continue
             known = known_block(view, text)
             if known is not None and not _matters(known, remote):
@@ -258,8 +265,10 @@ def _matters(known: Block, remote: Remote) -> bool:
 def _all_of(remote: Remote, blocks: Iterable[Block]) -> bool:
     listed = list(blocks)
     if remote.internet:
-        return covers_internet(listed, 4)
-    return bool(remote.blocks) and all(covers(listed, one) for one in remote.blocks)
+        return covers_internet(listed, remote.version)
+    if not remote.blocks:
+        return covers(listed, EVERYONE[4])
+    return all(covers(listed, one) for one in remote.blocks)
 
 
 def range_of(view: View, subnets: Iterable[Resource]) -> tuple[Block, ...]:

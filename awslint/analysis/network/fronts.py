@@ -128,14 +128,19 @@ def is_network(view: View, balancer: Resource) -> bool:
 
 
 def _keeps_client(view: View, balancer: Resource, group: Resource) -> bool:
-    """A network load balancer keeps the client's address towards instances.
+    """A network load balancer keeps the client's address, unless told not to, or towards addresses over TCP and TLS.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
     """
     if not is_network(view, balancer):
         return False
-    kind = view.read(group, "TargetType")
-    return isinstance(kind, Absent) or is_text(kind, "instance") is Truth.YES
+    for item in view.items(view.read(group, "TargetGroupAttributes"))[0]:
+        if is_text(view.get(item, "Key"), "preserve_client_ip.enabled") is Truth.YES:
+            return is_text(view.get(item, "Value"), "true") is Truth.YES
+    if is_text(view.read(group, "TargetType"), "ip") is not Truth.YES:
+        return True
+    protocol = view.read(group, "Protocol")
+    return any(is_text(protocol, one) is Truth.YES for one in ("udp", "tcp_udp", "quic", "tcp_quic"))
 
 
 def listener_ports(view: View, balancer: Resource) -> list[int]:

@@ -71,11 +71,13 @@ class Found:
     """Resources that a host names, and the references that leave the input.
 
     default   for security groups: the host names none, and has that of a VPC which the input does not make
+    own       for security groups: the host names none, and has that of these VPCs; known has the entries added to it
     """
 
     known: tuple[tuple[Resource, Truth], ...]
     open: tuple[Evidence, ...] = ()
     default: Evidence | None = None
+    own: frozenset[str] = frozenset()
 
 
 def subnets(view: View, host: Resource) -> Found:
@@ -99,15 +101,34 @@ def groups(view: View, host: Resource) -> Found:
     https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
     """
     found = _guards(view, host)
-    if found.known or found.open or found.default or any(_vpcs(view, host)):
+    if found.known or found.open or found.default:
         return found
-    return Found((), default=Evidence(host.key, host.place, ""))
+    vpcs = frozenset(vpc.key for vpc in _vpcs(view, host))
+    if not vpcs:
+        return Found((), default=Evidence(host.key, host.place, ""))
+    written = view.once("default-group-entries", host.scope, lambda: _default_entries(view, host.scope))
+    return Found(tuple((entry, Truth.YES) for vpc, entry in written if vpc in vpcs), own=vpcs)
+
+
+def _default_entries(view: View, scope: str) -> list[tuple[str, Resource]]:
+    """The entries that resources of their own add to VPCs' own groups, each with the VPC's key."""
+    found = []
+    for entry, certain in view.resources(scope, "AWS::EC2::SecurityGroupIngress"):
+        named = view.read(entry, "GroupId")
+        to = named.refers_to if isinstance(named, Scalar | Unknown) else None
+        if certain is Truth.YES and to is not None and to.attribute == "DefaultSecurityGroup":
+            found.append((to.target, entry))
+    return found
 
 
 def _guards(view: View, host: Resource) -> Found:
     if host.type == FLEET:
         return _through(view, host, "launches-from", _guards)
     inherited = _inherits(view, host, "VPCSecurityGroups")
+    if inherited == "rds-replica-source":
+        # By its reference the VPC's own group, by the text beside it that of the source.
+        # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
+        return Found((), default=Evidence(host.key, host.place, ""))
     if inherited is not None:
         return _through(view, host, inherited, groups)
     found = _named(view, host, "guarded-by")
@@ -272,6 +293,35 @@ def _from_subnet(view: View, host: Resource, subnet: Resource | None) -> tuple[T
         return Truth.UNKNOWN, Evidence(host.key, host.place, "")
     value = view.read(subnet, "MapPublicIpOnLaunch")
     return is_text(value, "true"), view.evidence(subnet, value, path=("MapPublicIpOnLaunch",))
+
+
+def ipv6_address(view: View, host: Resource, subnet: Resource) -> tuple[Truth, Evidence]:
+    """Whether a host that stands in the subnet has an IPv6 address that the internet may send to."""
+    if host.type == LOAD_BALANCER:
+        scheme, kind = view.read(host, "Scheme"), view.read(host, "IpAddressType")
+        facing = Truth.YES if isinstance(scheme, Absent) else is_text(scheme, "internet-facing")
+        both = any_of((is_text(kind, "dualstack"), is_text(kind, "dualstack-without-public-ipv4")))
+        return all_of((facing, both)), view.evidence(host, kind, path=("IpAddressType",))
+    if host.type not in (INSTANCE, FLEET, INTERFACE, SERVICE):
+        return Truth.NO, Evidence(host.key, host.place, "")
+    launched = view.related(host, "launches-from").members if _has(view, "launches-from", host) else ()
+    for writer in (host, *(one.resource for one in launched)):
+        for path in ((), ("LaunchTemplateData",)):
+            interfaces = view.items(view.read(writer, *path, "NetworkInterfaces"))[0]
+            for name in ("Ipv6AddressCount", "Ipv6Addresses"):
+                for given in (view.read(writer, *path, name), *(view.get(item, name) for item in interfaces)):
+                    if not isinstance(given, Absent):
+                        return ~is_text(given, "0"), view.evidence(writer, given)
+    flag = view.read(subnet, "AssignIpv6AddressOnCreation")
+    # Tasks get one where the account's setting says so.
+    truth = all_of((is_text(flag, "true"), Truth.UNKNOWN if host.type == SERVICE else Truth.YES))
+    return truth, view.evidence(subnet, flag, path=("AssignIpv6AddressOnCreation",))
+
+
+def has_ipv6(view: View, subnet: Resource) -> bool:
+    """Whether a subnet has a range of IPv6 addresses."""
+    names = ("Ipv6CidrBlock", "Ipv6Native", "Ipv6IpamPoolId", "AssignIpv6AddressOnCreation")
+    return any(not isinstance(view.read(subnet, name), Absent) for name in names)
 
 
 def is_text(value: Value, text: str) -> Truth:

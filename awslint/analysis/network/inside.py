@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from awslint.analysis.network import hosts
 from awslint.analysis.network.filters import by_acl, by_groups
+from awslint.analysis.network.fronts import is_network
 from awslint.analysis.network.journeys import between_networks
-from awslint.analysis.network.path import Answer, Hop, best, nowhere, walk
+from awslint.analysis.network.path import Answer, Hop, best, nowhere, walk, whole
 from awslint.analysis.network.steps import acl, answers, guarded, outward, remote_of, unplaced
 from awslint.model.resource import Resource
-from awslint.model.truth import all_of
+from awslint.model.truth import Truth, all_of
 from awslint.query.view import View
 
 
@@ -38,10 +39,24 @@ def _journey(view: View, from_: tuple[Resource, Resource], to: tuple[Resource, R
     if apart:
         yield from acl(by_acl(view, start, port, there, egress=True), f"port {port} out")
         yield from acl(by_acl(view, end, port, here, egress=False), f"port {port} in")
-    yield guarded(target, by_groups(view, hosts.groups(view, target), port, here), port, here)
+    if _share_a_group(view, source, target):
+        words = f"{target.address} is behind the VPC's own security group as {source.address} is, and that lets it in"
+        yield Hop(words, Truth.YES, whole(target))
+    else:
+        yield guarded(target, by_groups(view, hosts.groups(view, target), port, here), port, here)
     if apart:
         yield from answers(by_acl(view, end, None, here, egress=True), "out")
         yield from answers(by_acl(view, start, None, there, egress=False), "in")
+
+
+def _share_a_group(view: View, source: Resource, target: Resource) -> bool:
+    """Whether neither names a group, so that both have that of their VPC, which lets its own members in.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+    """
+    if is_network(view, source) or is_network(view, target):
+        return False
+    return bool(hosts.groups(view, source).own & hosts.groups(view, target).own)
 
 
 def talkers(view: View, target: Resource, port: int | None = None) -> Iterator[tuple[Resource, Answer]]:

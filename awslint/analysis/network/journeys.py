@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from awslint.analysis.network.cidr import Block, block, cidr_of
+from awslint.analysis.network.prefixes import listed_blocks
 from awslint.analysis.network.routes import (
     CLOUD_WAN,
     DESTINATIONS,
+    ENDPOINT,
     INSTANCE,
+    NAT,
     PEERING,
     TRANSIT,
     VIRTUAL_PRIVATE,
@@ -17,14 +20,16 @@ from awslint.analysis.network.subnets import route_evidence
 from awslint.model.finding import Evidence
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
-from awslint.model.value import Scalar, Unknown
+from awslint.model.value import Absent, Scalar, Unknown
 from awslint.query.view import View
 
 Step = tuple[str, Truth, Evidence]
 Stand = tuple[Resource, Resource]  # a host and the subnet in which it stands
 
 # Their own tables decide where the traffic goes on, and may be anywhere.
-_HUBS = frozenset({TRANSIT, VIRTUAL_PRIVATE, CLOUD_WAN, INSTANCE})
+_HUBS = frozenset({TRANSIT, VIRTUAL_PRIVATE, CLOUD_WAN, INSTANCE, ENDPOINT})
+# What a route that is more specific than the local one may lead to.
+_MIDDLE = frozenset({INSTANCE, ENDPOINT, NAT})
 
 
 def between_networks(view: View, one: Stand, other: Stand) -> Iterator[Step]:
@@ -36,9 +41,29 @@ def between_networks(view: View, one: Stand, other: Stand) -> Iterator[Step]:
         yield f"the VPC of {subnet.address} is not in the input", Truth.UNKNOWN, view.evidence(subnet, named)
         return
     if here.key == there.key:
+        yield from _diverted(view, one[1], other[1], here)
+        yield from _diverted(view, other[1], one[1], here)
         return
     yield from _crossing(view, one, other, here, there)
     yield from _crossing(view, other, one, there, here)
+
+
+def _diverted(view: View, subnet: Resource, other: Resource, vpc: Resource) -> Iterator[Step]:
+    """A route that is more specific than the local one, by way of something that inspects the traffic.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
+    """
+    whole, destination = cidr_of(view, vpc), cidr_of(view, other)
+    if subnet.key == other.key or destination is None or whole is None:
+        return
+    for table in tables(view, subnet):
+        for route in table.routes:
+            inner = [one for one in _destinations(view, route) or () if whole.contains(one) and one != whole]
+            if route.kind in _MIDDLE and any(one.contains(destination) for one in inner):
+                kind = f"a{'n' if route.kind[0] in 'aeiou' else ''} {route.kind}"
+                words = f"{subnet.address} leads to {other.address} by {kind}, whose own routes are not followed"
+                yield words, Truth.UNKNOWN, route_evidence(view, route)
+                return
 
 
 def _vpc(view: View, subnet: Resource) -> Resource | None:
@@ -78,13 +103,24 @@ def _most_specific(view: View, found: tuple[Route, ...], destination: Block) -> 
     best: tuple[int, Route] | None = None
     doubt: Route | None = None
     for route in found:
-        written = view.read(route.resource, DESTINATIONS[destination.version])
-        known = block(str(written.data)) if isinstance(written, Scalar) else None
-        if known is None:
-            doubt = route if isinstance(written, Unknown) else doubt
-        elif known.contains(destination) and (best is None or known.last - known.first < best[0]):
-            best = (known.last - known.first, route)
+        blocks = _destinations(view, route)
+        doubt = route if blocks is None else doubt
+        for known in blocks or ():
+            if known.contains(destination) and (best is None or known.last - known.first < best[0]):
+                best = (known.last - known.first, route)
     return (best[1] if best is not None else None), doubt
+
+
+def _destinations(view: View, route: Route) -> list[Block] | None:
+    """The IPv4 ranges that a route is for; None where they are not known."""
+    listed = view.read(route.resource, "DestinationPrefixListId")
+    if not isinstance(listed, Absent):
+        return listed_blocks(view, listed)
+    written = view.read(route.resource, DESTINATIONS[4])
+    known = block(str(written.data)) if isinstance(written, Scalar) else None
+    if known is None:
+        return None if isinstance(written, Unknown) else []
+    return [known]
 
 
 def _by(

@@ -5,19 +5,33 @@ from dataclasses import replace
 
 from awslint.analysis.network import hosts, steps
 from awslint.analysis.network.egress import service_of
-from awslint.analysis.network.filters import by_acl
+from awslint.analysis.network.filters import Remote, by_acl, range_of
 from awslint.analysis.network.inside import between
 from awslint.analysis.network.path import Answer, Hop, best, hop_places, nowhere, walk, whole
-from awslint.analysis.network.routes import CARRIER, INTERNET, NAT, Route, Table, default_routes, tables
-from awslint.analysis.network.subnets import PUBLIC, route_evidence, routed_to
+from awslint.analysis.network.routes import (
+    CARRIER,
+    EGRESS_ONLY,
+    INSTANCE,
+    INTERNET,
+    NAT,
+    Route,
+    Table,
+    default_routes,
+    tables,
+)
+from awslint.analysis.network.subnets import PUBLIC, route_evidence, routed_to, version_of
 from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth, all_of
+from awslint.model.value import Absent, Scalar, Unknown
 from awslint.query.view import View
 
 
 def to_internet(view: View, host: Resource, port: int = 443) -> Answer:
-    """Whether a host opens connections to everywhere on the internet on a TCP port, over IPv4."""
+    """Whether a host opens connections to everywhere on the internet on a TCP port.
+
+    Over IPv4; over IPv6 from a subnet that has nothing else.
+    """
     if host.type not in hosts.HOSTS:
         return nowhere(host)
     places = hosts.subnets(view, host)
@@ -27,20 +41,22 @@ def to_internet(view: View, host: Resource, port: int = 443) -> Answer:
 
 
 def _departure(view: View, host: Resource, subnet: Resource, port: int) -> Iterator[Hop]:
-    yield from steps.outward(view, host, port, steps.INTERNET, "the internet")
-    yield from steps.acl(by_acl(view, subnet, port, steps.INTERNET, egress=True), f"port {port} out")
+    everyone = steps.INTERNET6 if version_of(view, subnet) == 6 else steps.INTERNET
+    yield from steps.outward(view, host, port, everyone, "the internet")
+    yield from steps.acl(by_acl(view, subnet, port, everyone, egress=True), f"port {port} out")
     yield from _away(view, host, subnet, port)
-    yield from steps.answers(by_acl(view, subnet, None, steps.INTERNET, egress=False), "in")
+    yield from steps.answers(by_acl(view, subnet, None, everyone, egress=False), "in")
 
 
 def _away(view: View, host: Resource, subnet: Resource, port: int) -> Iterator[Hop]:
     """The default route and what stands behind it."""
+    version = version_of(view, subnet)
     for table in tables(view, subnet):
         if table.unknown is not None and table.named is not None:
             words = f"the route table of {subnet.address} is not in the input"
             yield Hop(words, Truth.UNKNOWN, view.evidence(table.named[0], table.unknown, path=("VpcId",)))
             return
-        found = _default(view, table)
+        found = _default(view, table, version)
         if found is None:
             yield Hop(f"{subnet.address} has no default route", Truth.NO, whole(subnet))
             return
@@ -48,23 +64,48 @@ def _away(view: View, host: Resource, subnet: Resource, port: int) -> Iterator[H
         leads = f"{subnet.address} leads to a{'n' if route.kind[0] in 'aeiou' else ''} {route.kind}"
         if route.kind in (INTERNET, CARRIER):
             yield Hop(leads, truth, route_evidence(view, route))
-            yield steps.address(view, host, subnet)  # a gateway only serves hosts with an address of their own
+            yield from steps.detached(view, subnet, route.target)
+            own = steps.address6 if version == 6 else steps.address
+            yield own(view, host, subnet)  # a gateway only serves hosts with an address of their own
+        elif route.kind == EGRESS_ONLY and version == 6:
+            yield Hop(leads, truth, route_evidence(view, route))
         elif route.kind == NAT:
             yield Hop(leads, truth, route_evidence(view, route))
-            yield from _translated(view, route, port)
+            yield from _translated(view, subnet, route, port)
+        elif route.kind == INSTANCE and (drops := _checked(view, route)) is not None:
+            yield Hop(leads, truth, route_evidence(view, route))
+            yield drops
         else:
             follows = f"{leads}, whose own routes are not followed"
             yield Hop(follows, Truth.UNKNOWN, route_evidence(view, route))
         return
 
 
-def _default(view: View, table: Table) -> tuple[Route, Truth] | None:
-    found = list(default_routes(view, table, 4))
+def _default(view: View, table: Table, version: int) -> tuple[Route, Truth] | None:
+    found = list(default_routes(view, table, version))
     certain = [one for one in found if one[1] is Truth.YES]
     return next(iter(certain or found), None)
 
 
-def _translated(view: View, route: Route, port: int) -> Iterator[Hop]:
+def _checked(view: View, route: Route) -> Hop | None:
+    """An instance that drops what is not meant for itself; None where it may pass it on.
+
+    One with user data may change that when it starts.
+    https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html
+    """
+    named = route.target
+    key = named.refers_to.target if isinstance(named, Scalar | Unknown) and named.refers_to is not None else ""
+    found = view.graph.resources.get(key)
+    if found is None or found.type not in (hosts.INSTANCE, hosts.INTERFACE):
+        return None
+    written = view.read(found, "SourceDestCheck")
+    if hosts.is_text(written, "false") is not Truth.NO or not isinstance(view.read(found, "UserData"), Absent):
+        return None
+    words = f"{found.address} checks source and destination: it passes nothing on"
+    return Hop(words, Truth.NO, view.evidence(found, written, path=("SourceDestCheck",)))
+
+
+def _translated(view: View, start: Resource, route: Route, port: int) -> Iterator[Hop]:
     """A NAT gateway of the input: public, in a public subnet, and let through by that subnet's network ACL."""
     for member in view.related(route.resource, "route-to-nat-gateway").members:
         nat = member.resource
@@ -77,18 +118,24 @@ def _translated(view: View, route: Route, port: int) -> Iterator[Hop]:
         if hosts.is_text(view.read(nat, "AvailabilityMode"), "regional") is Truth.YES:
             return
         for place in view.related(nat, "nat-gateway-subnet").members:
-            yield from _behind(view, nat, place.resource, port)
+            yield from _behind(view, start, nat, place.resource, port)
 
 
-def _behind(view: View, nat: Resource, subnet: Resource, port: int) -> Iterator[Hop]:
+def _behind(view: View, start: Resource, nat: Resource, subnet: Resource, port: int) -> Iterator[Hop]:
     routed = routed_to(view, subnet, PUBLIC, 4)
     if routed.truth is Truth.NO:
         words = f"{nat.address} stands in {subnet.address}, which has no default route to an internet gateway"
         yield Hop(words, Truth.NO, view.evidence(nat, view.read(nat, "SubnetId")))
         return
+    inner = Remote(start.address, blocks=range_of(view, [start]))
+    apart = start.key != subnet.key
+    if apart:
+        yield from steps.acl(by_acl(view, subnet, port, inner, egress=False), f"port {port} in")
     yield from steps.gateway(view, subnet)
     yield from steps.acl(by_acl(view, subnet, port, steps.INTERNET, egress=True), f"port {port} out")
     yield from steps.answers(by_acl(view, subnet, None, steps.INTERNET, egress=False), "in")
+    if apart:
+        yield from steps.answers(by_acl(view, subnet, None, inner, egress=True), "out")
 
 
 def cannot_reach_service(view: View, host: Resource, arguments: Mapping[str, object]) -> Outcome:

@@ -1,7 +1,8 @@
 """Whether the internet reaches a host: the path that traffic takes, hop by hop, or the first hop that stops it.
 
-Only TCP over IPv4 is followed. Everything that AWS gives without being told (the local route, a VPC's own network ACL,
-a group's open egress) lets through silently; every other hop has the text that decides it.
+TCP is followed: over IPv4 and, where subnets have IPv6 ranges, over IPv6 to instances and load balancers. Everything
+that AWS gives without being told (the local route, a VPC's own network ACL, a group's open egress) lets through
+silently; every other hop has the text that decides it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,12 +14,25 @@ from awslint.analysis.network.filters import by_groups
 from awslint.analysis.network.groups import entries
 from awslint.analysis.network.path import Answer, Hop, best, hop_places, nowhere, walk, whole
 from awslint.analysis.network.ports import bounds
-from awslint.analysis.network.steps import INTERNET, address, gateway, guarded, inward, remote_of, unplaced
+from awslint.analysis.network.steps import (
+    INTERNET,
+    INTERNET6,
+    address,
+    address6,
+    clients_of,
+    gateway,
+    guarded,
+    inward,
+    remote_of,
+    unplaced,
+)
 from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
 from awslint.model.value import Absent, Unknown
 from awslint.query.view import View
+
+_IPV6 = frozenset({hosts.INSTANCE, hosts.FLEET, hosts.INTERFACE, hosts.SERVICE, hosts.LOAD_BALANCER})
 
 
 def from_internet(view: View, target: Resource, port: int | None = None) -> Answer:
@@ -33,7 +47,7 @@ def from_internet(view: View, target: Resource, port: int | None = None) -> Answ
         if members:
             return best(from_internet(view, member.resource, port) for member in members)
     found = [
-        one for front in fronts.fronts(view, target) if _fits(front, port) for one in _through(view, target, front)
+        one for front in fronts.fronts(view, target) if _fits(front, port) for one in _through(view, target, front, ())
     ]
     found.extend(_entering(view, target, entrance) for entrance in entrances(view, target))
     ports: list[int | None] = [port] if port is not None else list(_ports(view, target))
@@ -71,10 +85,20 @@ def _directly(view: View, host: Resource, port: int | None) -> Iterator[Answer]:
         return
     for subnet, certain in places.known:
         yield walk(_arrival(view, host, subnet, port), port, certain)
+    for subnet, certain in places.known:
+        if host.type in _IPV6 and hosts.has_ipv6(view, subnet):
+            yield walk(_arrival6(view, host, subnet, port), port, certain)
     if not places.known:
         found = address(view, host, None)
         left = unplaced(host, places.open)
         yield walk([left] if found.truth is Truth.UNKNOWN else [found, left], port)
+
+
+def _arrival6(view: View, host: Resource, subnet: Resource, port: int | None) -> Iterator[Hop]:
+    yield address6(view, host, subnet)
+    yield from gateway(view, subnet, 6)
+    ungrouped = host.type == hosts.LOAD_BALANCER and fronts.is_network(view, host)
+    yield from inward(view, host, subnet, port, INTERNET6, grouped=not ungrouped)
 
 
 def _arrival(view: View, host: Resource, subnet: Resource, port: int | None) -> Iterator[Hop]:
@@ -99,13 +123,20 @@ def _entering(view: View, balancer: Resource, entrance: Entrance) -> Answer:
     return walk(steps(), entrance.port, entrance.certain)
 
 
-def _through(view: View, target: Resource, front: fronts.Front) -> Iterator[Answer]:
-    """The paths through a load balancer: to it, then from it to the host."""
+def _through(view: View, target: Resource, front: fronts.Front, passed: tuple[str, ...]) -> Iterator[Answer]:
+    """The paths through a load balancer: to it, be it through another one, then from it to the host."""
     for entrance in entrances(view, front.balancer):
         if entrance.port in (None, front.listens):
             # What comes by a private link has the load balancer's address.
             yield _onward(view, target, front, _entering(view, front.balancer, entrance), keeps_client=False)
-    first = best(_directly(view, front.balancer, front.listens))
+    passed = (*passed, front.balancer.key)
+    chained = [
+        one
+        for before in fronts.fronts(view, front.balancer)
+        if before.balancer.key not in passed and _fits(before, front.listens)
+        for one in _through(view, front.balancer, before, passed)
+    ]
+    first = best([*_directly(view, front.balancer, front.listens), *chained])
     yield _onward(view, target, front, first, keeps_client=front.keeps_client)
 
 
@@ -119,7 +150,7 @@ def _onward(view: View, target: Resource, front: fronts.Front, first: Answer, *,
             yield Hop(words, Truth.YES, evidence)
         if target.type == hosts.LAMBDA or front.sends is None:
             return
-        remote = INTERNET if keeps_client else remote_of(view, front.balancer)
+        remote = clients_of(view, front.balancer) if keeps_client else remote_of(view, front.balancer)
         places, guards = hosts.subnets(view, target), hosts.groups(view, target)
         for subnet, _ in places.known[:1]:
             yield from inward(view, target, subnet, front.sends, remote)

@@ -7,13 +7,14 @@ from awslint.analysis.network.filters import Passage, Remote, by_acl, by_groups,
 from awslint.analysis.network.path import Hop, whole
 from awslint.analysis.network.routes import ENDPOINT
 from awslint.analysis.network.subnets import PUBLIC, routed_to, vpc_of
-from awslint.model.finding import Evidence, Outcome
+from awslint.model.finding import Evidence
 from awslint.model.resource import Resource
 from awslint.model.truth import Truth
-from awslint.model.value import Scalar, Unknown
+from awslint.model.value import Scalar, Unknown, Value
 from awslint.query.view import View
 
 INTERNET = Remote("everyone", internet=True)
+INTERNET6 = Remote("everyone", internet=True, version=6)
 
 
 def remote_of(view: View, host: Resource) -> Remote:
@@ -29,6 +30,18 @@ def remote_of(view: View, host: Resource) -> Remote:
     )
 
 
+def clients_of(view: View, balancer: Resource) -> Remote:
+    """Everyone as a target sees them behind a load balancer that keeps their addresses: they count as its groups too.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+    """
+    guards = hosts.groups(view, balancer)
+    if not guards.known and not guards.open:
+        return INTERNET
+    own = remote_of(view, balancer)
+    return Remote(f"the clients of {balancer.address}", internet=True, groups=own.groups, open=own.open)
+
+
 def unplaced(host: Resource, left: tuple[Evidence, ...]) -> Hop:
     """A host whose subnet nobody knows."""
     words = f"the subnet of {host.address} is not in the input"
@@ -42,22 +55,29 @@ def address(view: View, host: Resource, subnet: Resource | None) -> Hop:
     return Hop(f"{host.address} {has} public address", truth, evidence)
 
 
-def gateway(view: View, subnet: Resource) -> Iterator[Hop]:
+def address6(view: View, host: Resource, subnet: Resource) -> Hop:
+    """The IPv6 address of a host, which is public by itself."""
+    truth, evidence = hosts.ipv6_address(view, host, subnet)
+    has = {Truth.YES: "has an", Truth.NO: "has no", Truth.UNKNOWN: "may have an"}[truth]
+    return Hop(f"{host.address} {has} IPv6 address", truth, evidence)
+
+
+def gateway(view: View, subnet: Resource, version: int = 4) -> Iterator[Hop]:
     """The default route to an internet gateway, and the gateway's attachment where that is missing."""
-    routed = routed_to(view, subnet, PUBLIC, 4)
-    inspected = routed_to(view, subnet, (ENDPOINT,), 4)
+    routed = routed_to(view, subnet, PUBLIC, version)
+    inspected = routed_to(view, subnet, (ENDPOINT,), version)
     if routed.truth is Truth.NO and inspected.truth is not Truth.NO:
         words = f"{subnet.address} leads to an endpoint, such as a firewall's, whose own routes are not followed"
         yield Hop(words, Truth.UNKNOWN, inspected.evidence[0])
         return
     has = {Truth.YES: "has a", Truth.NO: "has no", Truth.UNKNOWN: "may have a"}[routed.truth]
-    yield Hop(f"{subnet.address} {has} default route to an internet gateway", routed.truth, routed.evidence[0])
-    yield from _attached(view, subnet, routed)
+    over = " for IPv6" if version == 6 else ""
+    yield Hop(f"{subnet.address} {has} default route to an internet gateway{over}", routed.truth, routed.evidence[0])
+    yield from detached(view, subnet, routed.evidence[0].value)
 
 
-def _attached(view: View, subnet: Resource, routed: Outcome) -> Iterator[Hop]:
-    """Whether the internet gateway of the route belongs to the subnet's VPC, where both are in the input."""
-    named = routed.evidence[0].value
+def detached(view: View, subnet: Resource, named: Value | None) -> Iterator[Hop]:
+    """What stops traffic when the internet gateway that a route names is not that of the subnet's VPC."""
     if not isinstance(named, Scalar | Unknown) or named.refers_to is None:
         return
     found = view.graph.resources.get(named.refers_to.target)

@@ -117,11 +117,22 @@ FROM_INTERNET: dict[str, tuple[Resources, str, int | None, Truth, list[str], str
         "Db", None, Truth.YES,
         ["Db.PubliclyAccessible", "PublicRoute.GatewayId", "DbGroup.SecurityGroupIngress[0].CidrIp"], "",
     ),
-    "a replica shares the network and the port of its source": (
+    "a replica shares the subnets and the port of its source, its groups hardly": (
         {
             **network(), **group("DbGroup", lets(5432)), **database(False, "Public"),
             "Replica": (
                 "AWS::RDS::DBInstance", {"SourceDBInstanceIdentifier": Ref("Db"), "PubliclyAccessible": True},
+            ),
+        },
+        "Replica", None, Truth.UNKNOWN,
+        ["Replica.PubliclyAccessible", "PublicRoute.GatewayId", "Replica."], "",
+    ),
+    "a replica with groups of its own": (
+        {
+            **network(), **group("DbGroup", lets(5432)), **database(False, "Public"),
+            "Replica": (
+                "AWS::RDS::DBInstance", {"SourceDBInstanceIdentifier": Ref("Db"), "PubliclyAccessible": True,
+                                         "VPCSecurityGroups": [Ref("DbGroup")]},
             ),
         },
         "Replica", None, Truth.YES,
