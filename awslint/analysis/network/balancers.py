@@ -92,7 +92,10 @@ def _journeys(view: View, group: Resource, port_of: Callable[[Front], int | None
     undecided: list[Evidence] = []
     for target, front in fronts.through(view, group):
         port = port_of(front)
-        if target.type == hosts.LAMBDA or port is None or (front.keeps_client and not clients):
+        if target.type == hosts.LAMBDA or (front.keeps_client and not clients):
+            continue
+        if port is None:
+            undecided.extend([] if clients else [_unknown_port(view, group, front)])
             continue
         answer = _through(view, front, target, port)
         truth = all_of((front.certain, ~answer.truth))
@@ -107,6 +110,11 @@ def _journeys(view: View, group: Resource, port_of: Callable[[Front], int | None
     if blocked:
         return Outcome(Truth.YES, tuple(blocked.values()))
     return Outcome(Truth.UNKNOWN, tuple(undecided)) if undecided else Outcome(Truth.NO, (whole(group),))
+
+
+def _unknown_port(view: View, group: Resource, front: Front) -> Evidence:
+    own = view.read(group, "Port")
+    return view.evidence(group, own) if isinstance(own, Unknown) else front.steps[-1][1]
 
 
 def _steps(front: Front) -> Iterator[RelatedPlace]:

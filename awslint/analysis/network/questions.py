@@ -99,13 +99,13 @@ _ADDRESS_READS = {
 _CLIENT_VPN_READS = {
     "AWS::EC2::VPC": ("CidrBlock",),
     "AWS::EC2::VPCCidrBlock": ("VpcId", "CidrBlock"),
-    "AWS::EC2::VPC": ("CidrBlock",),
-    "AWS::EC2::VPCCidrBlock": ("VpcId", "CidrBlock"),
     "AWS::EC2::Subnet": ("VpcId",),
     "AWS::EC2::ClientVpnEndpoint": ("ClientCidrBlock", "VpcId"),
     "AWS::EC2::ClientVpnTargetNetworkAssociation": ("ClientVpnEndpointId", "SubnetId"),
 }
 _VPN_READS = {
+    "AWS::EC2::VPC": ("CidrBlock",),
+    "AWS::EC2::VPCCidrBlock": ("VpcId", "CidrBlock"),
     "AWS::EC2::VPNConnectionRoute": ("DestinationCidrBlock", "VpnConnectionId"),
     "AWS::EC2::VPNConnection": ("VpnGatewayId",),
     "AWS::EC2::VPCGatewayAttachment": ("VpcId", "VpnGatewayId"),
@@ -148,7 +148,7 @@ QUESTIONS: Mapping[str, Question] = {
         {**PORT_READS, _LISTENER: ("LoadBalancerArn", "Port"), _BALANCER: ("SecurityGroups[*]",)},
     ),
     "network.port-closed": Question(_from("closed", "port_closed"), PORT_READS, ("port",)),
-    "network.endpoint-called-by-https": Question(egress.called_by_https, _ENDPOINT_READS),
+    "network.endpoint-called-by-https": Question(egress.called_by_https, {"AWS::EC2::VPCEndpoint": ("ServiceName",)}),
     "network.balancer-without-listener": Question(
         _from("balancers", "without_listener"), {_LISTENER: ("LoadBalancerArn",)}
     ),
