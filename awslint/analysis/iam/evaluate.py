@@ -4,15 +4,21 @@ An explicit Deny wins; without an Allow the answer is no.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import field
 
 from awslint.analysis.iam.conditions import Context, conditions_hold, filled
 from awslint.analysis.iam.matching import covers
 from awslint.analysis.iam.statement import Document, Elements, Principal, Principals, Statement
-from awslint.analysis.iam.text import PARTITION, STAR, Text, fields, is_open, literal, lower
+from awslint.analysis.iam.text import HERE, PARTITION, STAR, Text, fields, is_open, literal, lower
 from awslint.model.record import record
 from awslint.model.truth import Truth, all_of, any_of
+
+# Services that may be named by their Region as well
+# (https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html).
+_REGIONAL = frozenset({"codedeploy", "states"})
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
 
 
 @record()
@@ -138,7 +144,27 @@ def is_caller(principal: Principal, caller: Caller) -> Truth:
         return any_of((_is_everyone(text), *(covers(text, name) for name in _names(caller))))
     named = {"Service": caller.service, "CanonicalUser": caller.canonical, "Federated": caller.federated}
     name = named.get(principal.kind)
-    return Truth.NO if name is None else covers(text, literal(name))
+    if name is None:
+        return Truth.NO
+    found = covers(text, literal(name))
+    return any_of((found, _of_region(text, name))) if principal.kind == "Service" else found
+
+
+def _of_region(text: Text, service: str) -> Truth:
+    """Whether a principal is a service by its name in one Region or in China, `states.eu-west-1.amazonaws.com`."""
+    if text == literal(f"{service}.cn"):
+        return Truth.UNKNOWN
+    name, _, suffix = service.partition(".")
+    start, end = literal(f"{name}."), literal(f".{suffix}")
+    region = text[len(start) : -len(end)]
+    if name == "logs":
+        return Truth.NO  # KMS wants the name of the Region: who asks for CloudWatch Logs asks by that name
+    if text[: len(start)] != start or text[-len(end) :] != end or not region:
+        return Truth.NO
+    if region == (HERE,):
+        return Truth.YES if name in _REGIONAL else Truth.UNKNOWN
+    written = "".join(piece for piece in region if isinstance(piece, str))
+    return Truth.UNKNOWN if len(written) < len(region) or _REGION.fullmatch(written) else Truth.NO
 
 
 def _is_everyone(text: Text) -> Truth:
