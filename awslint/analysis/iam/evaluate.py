@@ -11,13 +11,14 @@ from dataclasses import field
 from awslint.analysis.iam.conditions import Context, conditions_hold, filled
 from awslint.analysis.iam.matching import covers
 from awslint.analysis.iam.statement import Document, Elements, Principal, Principals, Statement
-from awslint.analysis.iam.text import HERE, PARTITION, STAR, Text, fields, is_open, literal, lower
+from awslint.analysis.iam.text import HERE, PARTITION, STAR, Opaque, Text, fields, is_open, literal, lower
 from awslint.model.record import record
 from awslint.model.truth import Truth, all_of, any_of
 
 # Services that may be named by their Region as well
 # (https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html).
 _REGIONAL = frozenset({"codedeploy", "states"})
+_SUFFIX = Opaque("Ref:AWS::URLSuffix")
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
 
 
@@ -146,8 +147,11 @@ def is_caller(principal: Principal, caller: Caller) -> Truth:
     name = named.get(principal.kind)
     if name is None:
         return Truth.NO
-    found = covers(text, literal(name))
-    return any_of((found, _of_region(text, name))) if principal.kind == "Service" else found
+    if principal.kind != "Service":
+        return covers(text, literal(name))
+    if text[-1:] == (_SUFFIX,):
+        text = (*text[:-1], *"amazonaws.com")
+    return any_of((covers(text, literal(name)), _of_region(text, name)))
 
 
 def _of_region(text: Text, service: str) -> Truth:
