@@ -36,6 +36,7 @@ _ARNS = {
     "aws_sns_topic": "arn:aws:sns:${Region}:${AccountId}:${Name}",
 }
 _NAMES = ("bucket", "name", "identifier", "function_name", "cluster_identifier", "domain_name")
+_NAMED_BY = {"aws_appautoscaling_target": ("resource_id",)}
 _REFERENCE = re.compile(r"((?:aws|awscc)_\w+\.[\w-]+)(\[[^\]]*\])?\.(\w+)\Z")
 
 
@@ -216,7 +217,8 @@ class _State:
         resource = self.resources[address]
         mark = hashlib.sha256(address.encode()).hexdigest()[:17]
         values = resource["values"]
-        given = next((values[one] for one in _NAMES if values.get(one)), None)
+        names = _NAMED_BY.get(resource["type"], _NAMES)
+        given = next((values[one] for one in names if values.get(one)), None)
         if name == "arn" or name.endswith("_arn"):
             return _arn(resource["type"], given or f"{resource['name']}-{mark}")
         if resource["type"] == "aws_s3_bucket" and name.endswith("domain_name"):
