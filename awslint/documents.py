@@ -7,6 +7,8 @@ from awslint.model.place import Path
 from awslint.model.report import Location
 from awslint.source.document import Document
 
+MOST_LOCATED = 1024
+
 
 def document_key(document: Document) -> str:
     """The name under which places refer to a document; unique among the documents of a run."""
@@ -19,6 +21,8 @@ class Documents:
 
     by_key: dict[str, Document] = field(default_factory=dict)
     masking: Masking = field(default_factory=Masking)
+    _located: dict[tuple[str, Path, bool], Location] = field(default_factory=dict)
+    """The places looked for last: one after another, many findings are about the same."""
 
     def add(self, document: Document) -> str:
         """Keep a document; gives its key."""
@@ -33,13 +37,20 @@ class Documents:
 
     def locate(self, document: str, path: Path, key: bool) -> Location | None:
         """See `Places.locate`."""
+        known = self._located.get((document, path, key))
+        if known is not None:
+            return known
         found = self.by_key.get(document)
         if found is None:
             return None
         span = found.span(path, key)
         if not key and span.start_line != span.end_line and isinstance(_at(found.data, path), dict | list):
             span = found.span(path, True)  # a function written over several lines is pointed at by its key
-        return Location(found.uri, span.start_line, span.start_column, span.end_line, span.end_column)
+        if len(self._located) >= MOST_LOCATED:
+            self._located.clear()
+        location = Location(found.uri, span.start_line, span.start_column, span.end_line, span.end_column)
+        self._located[document, path, key] = location
+        return location
 
     def line(self, file: str, number: int) -> str:
         """See `Places.line`."""

@@ -15,7 +15,7 @@ from awslint.model.graph import Graph
 from awslint.model.place import Place
 from awslint.model.resource import RelatedPlace, Resource
 from awslint.model.rule import Rule, Severity
-from awslint.model.value import Absent, Choice, Origin, Scalar, Unknown, Value, Why
+from awslint.model.value import Absent, Choice, Scalar, Unknown, Value, Why
 from awslint.model.value import Mapping as MappingValue
 from awslint.model.value import Sequence as SequenceValue
 from awslint.query.view import written_path
@@ -87,14 +87,7 @@ def _finding(
         world=judgement.world,
         reason=reason,
         rests_on_default=_default(judgement),
-        related=_distinct(
-            [
-                *generated,
-                *_written_in(resource, first, graph),
-                *(where_written(one, graph) for one in first.related),
-                *(where_written(one, graph) for one in _origins(resource, first)),
-            ]
-        ),
+        related=_related(resource, first, generated, graph),
         fingerprint=_digest(rule, resource, first),
         value=approved(first.value) if judgement.verdict in _ACCEPTABLE else "",
         unknowns=tuple((one.why.value, one.subject) for one in unknowns),
@@ -102,7 +95,11 @@ def _finding(
     )
 
 
-def _distinct(places: list[RelatedPlace]) -> tuple[RelatedPlace, ...]:
+def _related(
+    resource: Resource, first: Evidence, generated: tuple[RelatedPlace, ...], graph: Graph
+) -> tuple[RelatedPlace, ...]:
+    told = [*first.related, *_origins(resource, first)]
+    places = [*generated, *_written_in(resource, first, graph), *[where_written(one, graph) for one in told]]
     return tuple(dict.fromkeys(places)) if len(places) > 1 else tuple(places)
 
 
@@ -116,7 +113,9 @@ def _in_its_writer(evidence: Evidence, graph: Graph) -> Evidence:
     writer = graph.writer(evidence.place)
     if writer is None or writer.key == owner.key:
         return evidence
-    return replace(evidence, resource=writer.key, path=evidence.path or written_path(writer, evidence.value))
+    path = evidence.path or written_path(writer, evidence.value)
+    one = evidence
+    return Evidence(writer.key, one.place, path, one.detail, one.value, one.unknown, one.default, one.related)
 
 
 def _shown(evidence: Evidence, graph: Graph) -> tuple[Place | None, tuple[RelatedPlace, ...]]:
@@ -162,8 +161,10 @@ def _pointer(evidence: Evidence, graph: Graph) -> Place | None:
 def _is_unwritten(value: Value) -> bool:
     """Whether a value stands nowhere: a default then has the place of an ancestor, in a plan it is often written."""
     if isinstance(value, Scalar | MappingValue | SequenceValue):
-        defaults = (one.name for one in value.origins if one.kind == "service-default")
-        return any(name.rpartition(".")[2] != value.place.path[-1] for name in defaults)
+        for one in value.origins:
+            if one.kind == "service-default" and one.name.rpartition(".")[2] != value.place.path[-1]:
+                return True
+        return False
     return isinstance(value, Absent)
 
 
@@ -278,8 +279,10 @@ def _open(evidence: Evidence) -> str:
 
 def _written_in(resource: Resource, evidence: Evidence, graph: Graph) -> list[RelatedPlace]:
     """The resource in which the offending text stands, when it is not the judged one."""
+    if evidence.resource == resource.key:
+        return []
     writer = graph.resources.get(evidence.resource)
-    if writer is None or writer.key == resource.key:
+    if writer is None:
         return []
     return [
         where_written(RelatedPlace("written-in", f"written in {writer.address}", writer.place, writer.address), graph)
@@ -300,14 +303,12 @@ def where_written(related: RelatedPlace, graph: Graph) -> RelatedPlace:
 def _origins(resource: Resource, evidence: Evidence) -> list[RelatedPlace]:
     """Where the deciding value came from, then the chain that led to the resource."""
     value = evidence.value
-    found: tuple[Origin, ...] = ()
+    places: list[RelatedPlace] = []
     if value is not None and not isinstance(value, Absent | Choice):
-        found = value.origins
-    places = [
-        RelatedPlace(origin.kind, origin.note or f"{origin.name} is set here", origin.place)
-        for origin in found
-        if origin.place is not None
-    ]
+        for origin in value.origins:
+            if origin.place is not None:
+                note = origin.note or f"{origin.name} is set here"
+                places.append(RelatedPlace(origin.kind, note, origin.place))
     return [*places, *resource.origins]
 
 

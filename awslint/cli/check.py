@@ -20,6 +20,7 @@ from awslint.report.setting import Setting
 from awslint.report.summary import counted, in_words, summarize
 from awslint.report.wording import clean
 from awslint.run import ConfigurationError, Options, UsageError, check
+from awslint.source.collector import uncollected
 
 NOT_TRUSTED = 2
 NOT_JUDGED = ("excluded", "not-a-template", "parameters", "terraform-plan-log", "terraform-plan-binary")
@@ -183,7 +184,8 @@ def command(
             exit_code=code,
             summary=not quiet,
         )
-        _write(one, report, setting, statistics)
+        with uncollected():
+            _write(one, report, setting, statistics)
     if not quiet and all(one.file != outputs.STDOUT for one in wanted):
         click.echo("\n".join(in_words(summarize(report))), err=True)
     if verbose:

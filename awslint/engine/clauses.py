@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from awslint.analysis.question import question
 from awslint.engine.keywords import check
@@ -40,14 +41,18 @@ def answer(view: View, resource: Resource, clause: Clause) -> Outcome:
         case AnyClause(clauses):
             return _disjunction(answer(view, resource, one) for one in clauses)
         case NotClause(inner):
-            outcome = answer(view, resource, inner)
-            return Outcome(~outcome.truth, outcome.evidence)
+            return negation(answer(view, resource, inner))
         case RelatedClause():
             return _related(view, resource, clause)
         case PredicateClause(name, arguments):
             return question(name).ask(view, resource, arguments)
         case ParameterClause(parameter, inner):
             return Outcome(Truth.YES) if view.parameters.get(parameter) is None else answer(view, resource, inner)
+
+
+def negation(outcome: Outcome) -> Outcome:
+    """The opposite, with the same evidence."""
+    return outcome if outcome.truth is Truth.UNKNOWN else Outcome(~outcome.truth, outcome.evidence)
 
 
 def conjunction(outcomes: Iterable[Outcome]) -> Outcome:
@@ -57,6 +62,8 @@ def conjunction(outcomes: Iterable[Outcome]) -> Outcome:
         return found[0]
     for truth in (Truth.NO, Truth.UNKNOWN, Truth.YES):
         kept = [outcome for outcome in found if outcome.truth is truth]
+        if len(kept) == 1 and len(kept[0].evidence) <= 1:
+            return kept[0]
         if kept:
             return Outcome(truth, tuple(dict.fromkeys(one for outcome in kept for one in outcome.evidence)))
     return Outcome(Truth.YES)
@@ -89,8 +96,13 @@ def _path(view: View, resource: Resource, clause: PathClause) -> Outcome:
     else:
         leaves, complete, container = _walk(view, resource, clause.path, clause.absent == "default")
         result = _quantified(view, leaves, complete, container, clause)
-    names = tuple(str(step) for step in clause.path if step != EACH)
-    return Outcome(result.truth, tuple(_evidence(view, resource, proof, names) for proof in result.proofs))
+    names = _names(clause.path)
+    return Outcome(result.truth, tuple([_evidence(resource, proof, names) for proof in result.proofs]))
+
+
+@lru_cache(maxsize=4096)
+def _names(path: Steps) -> tuple[str, ...]:
+    return tuple(str(step) for step in path if step != EACH)
 
 
 def _quantified(view: View, leaves: list[Leaf], complete: bool, container: Value, clause: PathClause) -> Result:
@@ -182,11 +194,14 @@ def _root(view: View, resource: Resource, path: Steps) -> tuple[Value, Steps]:
 
 
 def _default_name(value: Value) -> str:
-    origins = value.origins if isinstance(value, Scalar | Mapping | Sequence) else ()
-    return next((one.name for one in origins if one.kind == "service-default"), "")
+    if isinstance(value, Scalar | Mapping | Sequence):
+        for one in value.origins:
+            if one.kind == "service-default":
+                return one.name
+    return ""
 
 
-def _evidence(view: View, resource: Resource, proof: Proof, names: tuple[str, ...]) -> Evidence:
+def _evidence(resource: Resource, proof: Proof, names: tuple[str, ...]) -> Evidence:
     value = proof.value
     where = written_path(resource, value, names if isinstance(value, Absent) else ())
     if proof.missing:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from awslint.engine.clauses import answer, conjunction
+from awslint.engine.clauses import answer, conjunction, negation
 from awslint.engine.parameters import askable, bind, missing, values_of
 from awslint.model.finding import Evidence, Outcome, Verdict, WorldNote
 from awslint.model.record import record
@@ -63,7 +63,7 @@ def judge(bound_rule: BoundRule, resource: Resource, view: View) -> list[Judgeme
     """The verdict of a rule on a resource: one judgement, or one for each offending place."""
     if bound_rule.error is not None:
         return [Judgement(Verdict.ERROR, _whole(resource), reason=bound_rule.error)]
-    seen = View(view.graph, view.knowledge, view.links, view.world, bound_rule.values, view.today)
+    seen = view.asking(bound_rule.values)
 
     def in_world(world: World) -> tuple[Verdict, tuple[Evidence, ...]] | None:
         return _in_world(bound_rule, resource, seen.within(world))
@@ -72,15 +72,16 @@ def judge(bound_rule: BoundRule, resource: Resource, view: View) -> list[Judgeme
         answers = explore(in_world, seen.world)
     except TooManyWorlds:
         return [Judgement(Verdict.INSUFFICIENT_DATA, _whole(resource), reason="it depends on too many combinations")]
-    possible = [
-        (allowed, *found)
-        for world, found in answers
-        if found is not None and (allowed := _allowed(view, resource.scope, world)) is not None
-    ]
+    possible = []
+    for world, answered in answers:
+        if answered is not None:
+            allowed = _allowed(view, resource.scope, world)
+            if allowed is not None:
+                possible.append((allowed, *answered))
     if not possible:
         reason = "no deployment of this template has the resource"
         return [Judgement(Verdict.NOT_APPLICABLE, _whole(resource), reason=reason)]
-    found = _over_worlds(view, resource, possible)
+    found = _in_all_worlds(*possible[0]) if len(possible) == 1 else _over_worlds(view, resource, possible)
     if bound_rule.undecided is None:
         return found
     return [
@@ -105,8 +106,7 @@ def _in_world(rule: BoundRule, resource: Resource, view: View) -> tuple[Verdict,
     if rule.require is not None:
         outcomes.append(answer(view, resource, rule.require))
     if rule.forbid is not None:
-        forbidden = answer(view, resource, rule.forbid)
-        outcomes.append(Outcome(~forbidden.truth, forbidden.evidence))
+        outcomes.append(negation(answer(view, resource, rule.forbid)))
     outcome = conjunction(outcomes)
     evidence = outcome.evidence or _whole(resource)
     if scope.truth is Truth.UNKNOWN:
@@ -138,6 +138,15 @@ def _allowed(view: View, scope: str, world: World) -> World | None:
 
 
 Answer = tuple[World, Verdict, tuple[Evidence, ...]]
+
+
+def _in_all_worlds(world: World, verdict: Verdict, evidence: tuple[Evidence, ...]) -> list[Judgement]:
+    """What `_over_worlds` says where nothing depends on a choice, as for most rules on most resources."""
+    if verdict is not Verdict.NON_COMPLIANT:
+        return [Judgement(verdict, evidence if len(evidence) == 1 else tuple(dict.fromkeys(evidence)))]
+    if len(evidence) > 1:
+        evidence = tuple({(one.resource, one.place, one.path): one for one in reversed(evidence)}.values())[::-1]
+    return [Judgement(verdict, (one,), worlds=(world,)) for one in evidence]
 
 
 def _over_worlds(view: View, resource: Resource, answers: list[Answer]) -> list[Judgement]:

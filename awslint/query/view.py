@@ -6,6 +6,7 @@ Every method may raise `Split` when the answer depends on a choice that the worl
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from awslint.knowledge.facts import Knowledge, ServiceDefault
@@ -55,6 +56,12 @@ class View:
         if world is self.world:
             return self
         return View(self.graph, self.knowledge, self.links, world, self.parameters, self.today)
+
+    def asking(self, parameters: Mapping[str, object]) -> "View":
+        """The same for a rule with these parameters."""
+        if parameters == self.parameters:
+            return self
+        return View(self.graph, self.knowledge, self.links, self.world, parameters, self.today)
 
     def resolve(self, value: Value) -> Value:
         """The value in this world."""
@@ -177,7 +184,13 @@ def written_path(resource: Resource, value: Value, path: tuple[str, ...] = ()) -
         return name  # it stands nowhere; a plan writes out what the provider sets
     if place.document != start.document or place.path[: len(start.path)] != start.path:
         return dotted(_of_another(start.path, place.path)) or ".".join(path)
-    return dotted(_without_functions(place.path[len(start.path) :])) or ".".join(path)
+    return _written(place.path[len(start.path) :]) or ".".join(path)
+
+
+@lru_cache(maxsize=4096)
+def _written(path: Path) -> str:
+    """Many resources have their values at the same paths."""
+    return dotted(_without_functions(path))
 
 
 def _of_another(start: Path, path: Path) -> Path:
@@ -206,8 +219,11 @@ def _without_functions(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 def _default_name(value: Value) -> str | None:
     """What has a default, in the user's words."""
-    origins = value.origins if isinstance(value, Scalar | MappingValue | Sequence) else ()
-    return next((one.name for one in origins if one.kind == "service-default"), None)
+    if isinstance(value, Scalar | MappingValue | Sequence):
+        for one in value.origins:
+            if one.kind == "service-default":
+                return one.name
+    return None
 
 
 def default_of(value: Value) -> str | None:

@@ -1,6 +1,7 @@
 """What the JSON formats have in common: the parts of a finding as plain data, and how data is written."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from json.encoder import encode_basestring
 
 from awslint.model.finding import Suppression, WorldNote
@@ -39,19 +40,28 @@ def _text(value: object, margin: str) -> str:
     """A value as `json.dumps` would indent it, which is several times slower."""
     if isinstance(value, str):
         return encode_basestring(value)
+    if value is None:
+        return "null"
     if isinstance(value, dict) and value:
         inner = margin + INDENT
-        entries = [f"{inner}{encode_basestring(name)}: {_text(one, inner)}" for name, one in value.items()]
-        return "{\n" + ",\n".join(entries) + f"\n{margin}}}"
+        entries = [
+            _name(inner, name) + (encode_basestring(one) if type(one) is str else _text(one, inner))
+            for name, one in value.items()
+        ]
+        return "{" + ",".join(entries) + f"\n{margin}}}"
     if isinstance(value, list) and value:
         inner = margin + INDENT
         return "[\n" + ",\n".join([f"{inner}{_text(one, inner)}" for one in value]) + f"\n{margin}]"
-    if value is None:
-        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     assert isinstance(value, int | dict | list), value
     return str(value)
+
+
+@lru_cache(maxsize=1024)
+def _name(margin: str, name: str) -> str:
+    """The name of a member as it stands before its value; the same few come with every finding."""
+    return f"\n{margin}{encode_basestring(name)}: "
 
 
 def location_of(location: Location | None) -> dict[str, object] | None:
