@@ -68,6 +68,32 @@ def test_may_a_role_list_a_bucket(role: dict, others: dict, answer: Truth) -> No
     assert asked(role, **others) is answer
 
 
+@pytest.mark.parametrize(
+    ("policy", "action", "answer"),
+    [
+        ("IAMFullAccess", "organizations:ListRoots", Truth.YES),
+        ("IAMFullAccess", "organizations:CreateAccount", Truth.NO),
+        # Only through SNS, which the request does not say.
+        ("AmazonSNSFullAccess", "sms-voice:SendTextMessage", Truth.UNKNOWN),
+        ("AmazonSNSFullAccess", "sns:Publish", Truth.YES),
+        ("AmazonSNSFullAccess", "sqs:SendMessage", Truth.NO),
+        # Its contents grow with every feature of CloudWatch.
+        ("CloudWatchLogsFullAccess", "observabilityadmin:ListS3TableIntegrations", Truth.UNKNOWN),
+        ("CloudWatchLogsFullAccess", "logs:DeleteLogGroup", Truth.YES),
+        ("service-role/AWSLambdaVPCAccessExecutionRole", "ec2:DescribeSubnets", Truth.YES),
+        ("service-role/AWSLambdaENIManagementAccess", "ec2:DescribeSubnets", Truth.NO),
+        ("AmazonKinesisFullAccess", "sqs:SendMessage", Truth.NO),
+        ("AWSStepFunctionsFullAccess", "lambda:InvokeFunction", Truth.NO),
+    ],
+)
+def test_what_policies_of_aws_allow(policy: str, action: str, answer: Truth) -> None:
+    view = view_of(
+        {"Role": ("AWS::IAM::Role", {"ManagedPolicyArns": [f"{AWS}{policy}"]}), "Q": ("AWS::SQS::Queue", {})}
+    )
+    identity = identity_of(view, resource(view, "Role"))
+    assert may(identity, Request(action, arn_of(view, resource(view, "Q")))).truth is answer
+
+
 def test_what_leaves_it_open_is_named_with_the_resource_that_writes_it() -> None:
     statement = {"Effect": "Allow", "Action": Parameter("Action"), "Resource": "*"}
     view = view_of(
