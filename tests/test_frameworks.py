@@ -94,7 +94,8 @@ def test_a_row_is_a_line_so_that_a_change_of_aws_is_a_change_of_lines() -> None:
         ("nist-800-171", "3.13.6", (
             "NETFW_POLICY_DEFAULT_ACTION_FRAGMENT_PACKETS", "NETFW_STATELESS_RULE_GROUP_NOT_EMPTY",
         )),
-        ("nist-800-53-r5", "RA-5", ("ECR_PRIVATE_IMAGE_SCANNING_ENABLED",)),
+        ("cis-3.0", "3.2", ("CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED",)),
+        ("nist-800-53-r5", "AU-11", ("CW_LOGGROUP_RETENTION_PERIOD_CHECK",)),
         ("pci-dss-4.0", "3.7.4", ("CMK_BACKING_KEY_ROTATION_ENABLED",)),
     ],
 )  # fmt: skip
