@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from awslint.analysis.network.path import hop_places, whole
+from awslint.analysis.network.path import decisive, hop_places, whole
 from awslint.analysis.network.reach import from_internet
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.resource import Resource
@@ -30,7 +30,7 @@ def balancer_around(view: View, distribution: Resource, arguments: Mapping[str, 
             found = view.evidence(distribution, member.naming, detail)
             around.append(replace(found, related=hop_places(view, answer)))
         elif truth is Truth.UNKNOWN:
-            undecided.append(told or answer.hops[-1].evidence)
+            undecided.append(told or decisive(answer).evidence)
     if around:
         return Outcome(Truth.YES, tuple(around))
     if undecided:

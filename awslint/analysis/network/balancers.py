@@ -7,7 +7,7 @@ from awslint.analysis.network import fronts, hosts
 from awslint.analysis.network.filters import by_groups
 from awslint.analysis.network.fronts import Front
 from awslint.analysis.network.inside import between
-from awslint.analysis.network.path import Answer, hop_places, whole
+from awslint.analysis.network.path import Answer, decisive, hop_places, whole
 from awslint.analysis.network.routes import ENDPOINT
 from awslint.analysis.network.steps import remote_of
 from awslint.analysis.network.subnets import PUBLIC, routed_to
@@ -99,7 +99,7 @@ def _journeys(view: View, group: Resource, port_of: Callable[[Front], int | None
             continue
         answer = _through(view, front, target, port)
         truth = all_of((front.certain, ~answer.truth))
-        hop = answer.hops[-1]
+        hop = decisive(answer)
         if truth is Truth.YES:
             detail = f"{front.balancer.address} does not reach {target.address} on port {port}: {hop.words}"
             steps = (*_steps(front), *hop_places(view, answer))

@@ -19,14 +19,24 @@ def between(view: View, source: Resource, target: Resource, port: int) -> Answer
         if one.type not in hosts.HOSTS:
             return nowhere(one)
     starts, ends = hosts.subnets(view, source), hosts.subnets(view, target)
-    for one, places in ((source, starts), (target, ends)):
-        if not places.known:
-            return walk([unplaced(one, places.open)], port)
-    return best(
+    found = [
         walk(_journey(view, (source, start), (target, end), port), port, all_of((certain, other)))
         for start, certain in starts.known
         for end, other in ends.known
-    )
+    ]
+    for one, places in ((source, starts), (target, ends)):
+        if places.open or not places.known:
+            found.append(walk(_somewhere(view, source, target, unplaced(one, places.open), port), port))
+    return best(found)
+
+
+def _somewhere(view: View, source: Resource, target: Resource, left: Hop, port: int) -> Iterator[Hop]:
+    """The way where a subnet is not known: the groups may yet stop the traffic."""
+    yield from outward(view, source, port, remote_of(view, target), target.address)
+    yield left
+    guards, here = hosts.groups(view, target), remote_of(view, source)
+    if guards.known and not guards.own:
+        yield guarded(target, by_groups(view, guards, port, here), port, here)
 
 
 def _journey(view: View, from_: tuple[Resource, Resource], to: tuple[Resource, Resource], port: int) -> Iterator[Hop]:

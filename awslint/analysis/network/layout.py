@@ -107,9 +107,8 @@ def wrong_size(view: View, network: Resource, arguments: Mapping[str, object]) -
         return Outcome(truth, (view.evidence(network, own, path=("CidrBlock",)),))
     size = known.last - known.first + 1
     fits = SMALLEST <= size <= LARGEST
-    return Outcome(
-        Truth.NO if fits else Truth.YES, (view.evidence(network, own, f"{shown(own)} holds {size} addresses"),)
-    )
+    count = "1 address" if size == 1 else f"{size} addresses"
+    return Outcome(Truth.NO if fits else Truth.YES, (view.evidence(network, own, f"{shown(own)} holds {count}"),))
 
 
 def too_few_addresses(view: View, fleet: Resource, arguments: Mapping[str, object]) -> Outcome:

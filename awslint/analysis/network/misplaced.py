@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from awslint.analysis.network import hosts
 from awslint.analysis.network.egress import reached, served
-from awslint.analysis.network.path import hop_places, walk, whole
+from awslint.analysis.network.path import decisive, hop_places, walk, whole
 from awslint.analysis.network.routes import tables
 from awslint.analysis.network.steps import address, gateway
 from awslint.analysis.network.subnets import PUBLIC, about_table, routed_to
@@ -53,7 +53,7 @@ def public_address_unrouted(view: View, host: Resource, arguments: Mapping[str, 
         answer = walk((address(view, host, subnet), *gateway(view, subnet)), None, certain)
         blocked = all_of((truth, certain, ~answer.truth))
         detail = answer.hops[-1].words if blocked is Truth.YES else ""
-        at = evidence if blocked is Truth.YES else answer.hops[-1].evidence
+        at = evidence if blocked is Truth.YES else decisive(answer).evidence
         outcomes.append(Outcome(blocked, (replace(at, detail=detail, related=hop_places(view, answer)),)))
     if not outcomes:
         return Outcome(Truth.UNKNOWN, (*hosts.subnets(view, host).open, whole(host))[:1])

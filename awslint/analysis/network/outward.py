@@ -7,7 +7,7 @@ from awslint.analysis.network import hosts, steps
 from awslint.analysis.network.egress import service_of
 from awslint.analysis.network.filters import Remote, by_acl, range_of
 from awslint.analysis.network.inside import between
-from awslint.analysis.network.path import Answer, Hop, best, hop_places, nowhere, walk, whole
+from awslint.analysis.network.path import Answer, Hop, best, decisive, hop_places, nowhere, walk, whole
 from awslint.analysis.network.routes import (
     CARRIER,
     EGRESS_ONLY,
@@ -35,9 +35,11 @@ def to_internet(view: View, host: Resource, port: int = 443) -> Answer:
     if host.type not in hosts.HOSTS:
         return nowhere(host)
     places = hosts.subnets(view, host)
-    if not places.known:
-        return walk([steps.unplaced(host, places.open)], port)
-    return best(walk(_departure(view, host, subnet, port), port, certain) for subnet, certain in places.known)
+    found = [walk(_departure(view, host, subnet, port), port, certain) for subnet, certain in places.known]
+    if places.open or not found:
+        out = steps.outward(view, host, port, steps.INTERNET, "the internet")
+        found.append(walk([*out, steps.unplaced(host, places.open)], port))
+    return best(found)
 
 
 def _departure(view: View, host: Resource, subnet: Resource, port: int) -> Iterator[Hop]:
@@ -144,9 +146,7 @@ def cannot_reach_service(view: View, host: Resource, arguments: Mapping[str, obj
     YES points at the hop that blocks; all hops are related.
     """
     answer = to_service(view, host, str(arguments["service"]))
-    last = answer.hops[-1]
-    undecided = next((hop for hop in answer.hops if hop.truth is Truth.UNKNOWN), last)
-    chosen = undecided if answer.truth is Truth.UNKNOWN else last
+    chosen = decisive(answer)
     evidence = replace(chosen.evidence, detail=chosen.words, related=hop_places(view, answer))
     return Outcome(~answer.truth, (evidence,))
 

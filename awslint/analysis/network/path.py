@@ -47,6 +47,11 @@ def best(found: Iterable[Answer]) -> Answer:
     return max(found, key=lambda one: (_RANK[one.truth], len(one.hops)))
 
 
+def decisive(answer: Answer) -> Hop:
+    """The first hop that leaves the answer open, else the last one: that of a NO blocks."""
+    return next((hop for hop in answer.hops if hop.truth is answer.truth is Truth.UNKNOWN), answer.hops[-1])
+
+
 def whole(resource: Resource) -> Evidence:
     """Evidence for what is written nowhere in a resource."""
     return Evidence(resource.key, resource.place, "")

@@ -12,7 +12,7 @@ from awslint.analysis.network import fronts, hosts
 from awslint.analysis.network.entrances import Entrance, entrances
 from awslint.analysis.network.filters import by_groups
 from awslint.analysis.network.groups import entries
-from awslint.analysis.network.path import Answer, Hop, best, hop_places, nowhere, walk, whole
+from awslint.analysis.network.path import Answer, Hop, best, decisive, hop_places, nowhere, walk, whole
 from awslint.analysis.network.ports import bounds
 from awslint.analysis.network.steps import (
     INTERNET,
@@ -88,10 +88,19 @@ def _directly(view: View, host: Resource, port: int | None) -> Iterator[Answer]:
     for subnet, certain in places.known:
         if host.type in _IPV6 and hosts.has_ipv6(view, subnet):
             yield walk(_arrival6(view, host, subnet, port), port, certain)
-    if not places.known:
-        found = address(view, host, None)
-        left = unplaced(host, places.open)
-        yield walk([left] if found.truth is Truth.UNKNOWN else [found, left], port)
+    if places.open or not places.known:
+        yield walk(_somewhere(view, host, places, port), port)
+
+
+def _somewhere(view: View, host: Resource, places: hosts.Found, port: int | None) -> Iterator[Hop]:
+    """The way to a host in a subnet that nobody knows: its address and its groups may yet stop the traffic."""
+    found = address(view, host, None)
+    if found.truth is not Truth.UNKNOWN:
+        yield found
+    yield unplaced(host, places.open)
+    guards = hosts.groups(view, host)
+    if port is not None and (guards.known or guards.open):
+        yield guarded(host, by_groups(view, guards, port, INTERNET), port, INTERNET)
 
 
 def _arrival6(view: View, host: Resource, subnet: Resource, port: int | None) -> Iterator[Hop]:
@@ -174,8 +183,6 @@ def reachable_from_internet(view: View, target: Resource, arguments: Mapping[str
 
 
 def _telling(answer: Answer, target: Resource) -> Hop:
-    if answer.truth is Truth.NO:
-        return answer.hops[-1]
-    if answer.truth is Truth.UNKNOWN:
-        return next((hop for hop in answer.hops if hop.truth is Truth.UNKNOWN), answer.hops[-1])
+    if answer.truth is not Truth.YES:
+        return decisive(answer)
     return next((hop for hop in answer.hops if hop.evidence.resource == target.key), answer.hops[0])

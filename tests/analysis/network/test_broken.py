@@ -195,8 +195,13 @@ CASES: dict[str, tuple[str, Resources, str, Truth, str, str]] = {
         "Lb does not reach Service on port 9000: AppGroup lets nobody in on port 9000",
     ),
     "a service in subnets of others": (
-        "targets-closed", _fargate(9000, Subnets=[Ref("Foreign")]), "Targets", UNKNOWN,
+        "targets-closed", _fargate(8080, Subnets=[Ref("Foreign")]), "Targets", UNKNOWN,
         "Service.NetworkConfiguration.AwsvpcConfiguration.Subnets[0]", "",
+    ),
+    "a service in subnets of others, behind a group that lets nobody in": (
+        "targets-closed", _fargate(9000, Subnets=[Ref("Foreign")]), "Targets", YES,
+        "Service.LoadBalancers[0].TargetGroupArn",
+        "Lb does not reach Service on port 9000: AppGroup lets nobody in on port 9000",
     ),
     "targets of a network load balancer see the clients": (
         "targets-closed",
@@ -487,7 +492,6 @@ def test_a_public_subnet_in_a_group_is_proved_by_its_route() -> None:
         ("route-table", True),
         ("route", True),
     ]
-
 
 
 def test_a_port_that_the_engine_does_not_decide_is_not_guessed() -> None:

@@ -172,7 +172,15 @@ FROM_INTERNET: dict[str, tuple[Resources, str, int | None, Truth, list[str], str
     ),
     "a subnet outside the input": (
         {**group("WebGroup", lets(443)), **instance("Web", "SubnetFromOutside", Ref("WebGroup"))}, "Web", 443,
-        Truth.UNKNOWN, ["Web.SubnetId"], "",
+        Truth.UNKNOWN, ["Web.SubnetId", "WebGroup.SecurityGroupIngress[0].CidrIp"], "",
+    ),
+    "a subnet outside the input, and a group that lets nobody in wherever that is": (
+        {**group("WebGroup", lets(443)), **instance("Web", "SubnetFromOutside", Ref("WebGroup"))}, "Web", 80,
+        Truth.NO, ["Web.SubnetId", "WebGroup."], "WebGroup lets nobody in on port 80",
+    ),
+    "a private subnet and one outside the input": (
+        balanced(where="Private", Subnets=[Ref("Private"), Ref("SubnetFromOutside")]), "Lb", 443, Truth.UNKNOWN,
+        ["Lb.Scheme", "Lb.Subnets[1]", "LbGroup.SecurityGroupIngress[0].CidrIp"], "",
     ),
     "a fleet from a launch template": (
         {
