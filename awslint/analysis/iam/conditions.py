@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from awslint.analysis.iam.matching import covers
 from awslint.analysis.iam.statement import Condition, Statement
-from awslint.analysis.iam.text import PARTITION, Text, Token, Variable, fields, known, literal, lower
+from awslint.analysis.iam.text import PARTITION, STAR, Text, Token, Variable, fields, known, literal, lower
 from awslint.model.truth import Truth, all_of, any_of, truth_of
 
 # What is known of a request: the values of a key, or None when the key is certainly not there. A key that is not
@@ -115,7 +115,9 @@ def _arn(text: Text, value: Text) -> Truth:
     """Each of the six parts of an ARN is matched by itself."""
     ours, theirs = _six(text), _six(value)
     if ours is None or theirs is None:
-        return covers(text, value)
+        found = covers(text, value)
+        # What a text with fewer parts matches is not documented, but for a lone star.
+        return found if theirs is None or text == (STAR,) else all_of((found, Truth.UNKNOWN))
     return all_of(covers(one, other) for one, other in zip(ours, theirs, strict=True))
 
 

@@ -139,7 +139,9 @@ def _narrows(condition: Condition, required: frozenset[str]) -> Truth:
 def _stops_outsiders(condition: Condition) -> Truth:
     """Whether a condition of a Deny is true for every request but those with fixed values."""
     if condition.key in _SERVICES and condition.operator == "bool":
-        return truth_of(_says(condition, "false"))
+        # An anonymous request lacks the first of the two keys.
+        missed = condition.key == "aws:principalisawsservice" and not condition.if_exists
+        return truth_of(_says(condition, "false") and not missed)
     if condition.key not in _FIXING or condition.operator not in NEGATED:
         return Truth.NO
     if condition.quantifier == "any":

@@ -104,6 +104,11 @@ def test_conditions_of_an_allow(condition: object, narrowed: Truth) -> None:
         ({"StringNotEquals": {"aws:SourceVpce": "vpce-1"}, "NotIpAddress": {"aws:SourceIp": "203.0.113.9"}}, Truth.YES),
         ({"StringNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/admin"}}, Truth.NO),
         ({"Bool": {"aws:SecureTransport": "false"}}, Truth.NO),
+        # An anonymous request has no such key.
+        ({"Bool": {"aws:PrincipalIsAWSService": "false"}}, Truth.NO),
+        ({"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}, Truth.YES),
+        ({"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/admin"}}, Truth.YES),
+        ({"ForAnyValue:StringNotLike": {"aws:PrincipalOrgPaths": "o-1/*"}}, Truth.NO),
         ({"NotIpAddress": {"aws:SourceIp": "0.0.0.0/0"}}, Truth.NO),
         ({"StringNotEquals": {"aws:SourceVpce": "vpce-1", "aws:UserAgent": "x"}}, Truth.NO),
         ({"NotIpAddress": {"aws:SourceIp": Parameter("Range")}}, Truth.UNKNOWN),
