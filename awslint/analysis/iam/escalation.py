@@ -49,7 +49,7 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "another user's changed password": ("iam:UpdateLoginProfile",),
     "membership of a group": ("iam:AddUserToGroup",),
     "another role's trust": ("iam:UpdateAssumeRolePolicy", "sts:AssumeRole"),
-    "the code of a function": ("lambda:UpdateFunctionCode",),
+    "the code of a function, and so the function's role": ("lambda:UpdateFunctionCode",),
     "the key of a development endpoint": ("glue:UpdateDevEndpoint",),
     **_RUN,
 }

@@ -258,7 +258,7 @@ def get_azs(frame: Frame, data: object, path: Path, shape: Shape | None) -> Valu
     def zones(settled: list[Value]) -> Value:
         where = settled[0]
         symbol = written(where) if isinstance(where, Scalar) else getattr(where, "symbol", None)
-        subject = "the Availability Zones of the account"
+        subject = "the list of the account's Availability Zones"
         return Unknown(Why.PSEUDO, subject, place, symbol=symbol and f"GetAZs:{symbol}", type="array")
 
     return distribute([region], place, zones)

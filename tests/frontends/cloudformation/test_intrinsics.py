@@ -74,7 +74,7 @@ def value(expression: str, **settings: Any) -> Value:
         ("!Select ['1', !Ref Zones]", "b"),
         ("!Select [0, !Ref Subnets]", "?Subnets"),
         ("!Select [!Ref Free, [a, b]]", "?Free among ['a', 'b']"),
-        ("!Select [0, !GetAZs '']", "?the Availability Zones of the account"),
+        ("!Select [0, !GetAZs '']", "?the list of the account's Availability Zones"),
         ("!Split [',', 'a,b']", ["a", "b"]),
         ("!Select [1, !Split ['-', !Sub 'x-${Env}']]", "dev"),
         ("!Split [',', !Ref Free]", "?Free"),
