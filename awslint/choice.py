@@ -25,7 +25,8 @@ def chosen(
 ) -> tuple[RuleHead, ...]:
     """The rules that run, with the severities that the options give them.
 
-    `strange` are ids of rules of somebody's own that do not count here, `own` those that no ruleset is about.
+    `strange` are ids of rules of somebody's own that do not count here, `own` those that no ruleset and no profile is
+    about: a team wants its own.
     Raises UsageError for what names no rule, and for a rule that is named and newer than the ruleset.
     """
     if options.ruleset is not None:
@@ -40,14 +41,14 @@ def chosen(
     severities = {_id_of(index, name): severity for name, severity in options.severities.items()}
     rules = tuple(
         replace(rule, severity=cast(Severity, severities[rule.id])) if rule.id in severities else rule
-        for rule in index.heads
+        for rule in (replace(head, profile="recommended") if head.id in own else head for head in index.heads)
     )
     try:
         found = selected(
             rules,
             (*_without_packs(index, options.select), *by_packs, *by_frameworks),
             _without_packs(index, without_unused(options.ignore)),
-            options.profile,
+            _profile(options),
             ignore_below=_without_packs(index, without_unused(options.ignore_below)),
         )
     except UnknownSelector as error:
@@ -68,6 +69,12 @@ def _of_frameworks(index: Index, options: Options) -> tuple[str, ...]:
 
     wanted = {rule for id_ in asked_for(options.frameworks) for rule in identifiers(id_)}
     return tuple(head.id for head in index.heads if head.config_rule in wanted)
+
+
+def _profile(options: Options) -> str:
+    """Who asks for rules gets them; who asks for none gets those that a new team should see first."""
+    asked = options.select or options.pack or options.frameworks
+    return options.profile or ("all" if asked else "recommended")
 
 
 def _is_newer(rule: RuleHead, options: Options) -> bool:

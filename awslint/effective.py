@@ -14,7 +14,7 @@ from awslint.ruleset.index import load
 from awslint.ruleset.own import with_own
 from awslint.usage import ConfigurationError, UsageError
 
-DEFAULTS = {"profile": "all", "show": "NON_COMPLIANT,ERROR"}
+DEFAULTS = {"profile": "recommended", "show": "NON_COMPLIANT,ERROR"}
 """Defaults that an option's absence stands for."""
 
 

@@ -382,7 +382,7 @@ class _Settings:
 
 
 _EVERYTHING = {
-    "select": (), "ignore": (), "ignore_below": (), "pack": (), "frameworks": (), "profile": None, "ruleset": None,
+    "select": (), "ignore": (), "ignore_below": (), "pack": (), "frameworks": (), "profile": "all", "ruleset": None,
 }  # fmt: skip
 
 

@@ -49,9 +49,7 @@ def settings(awslint: Awslint, *arguments: str) -> dict[str, list[tuple[object, 
     return found
 
 
-def test_every_setting_says_where_it_comes_from(
-    awslint: Awslint, repo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_setting_says_where_it_comes_from(awslint: Awslint, repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(repo, "base.yaml", f"severities: {{{SSH}: low}}\nignore: [service:rds]\n")
     write(
         repo,
@@ -68,7 +66,7 @@ def test_every_setting_says_where_it_comes_from(
     assert found["worlds"] == [("default", "--worlds")]
     assert found["region"] == [("eu-west-1", "--region")]
     assert found["account"] == [("111122223333", "AWSLINT_ACCOUNT")]
-    assert found["profile"] == [("all", "default")]
+    assert found["profile"] == [("recommended", "default")]
     assert found["require-explicit"] == [(False, "default")]
 
 
@@ -108,9 +106,7 @@ def test_a_faulty_configuration_is_told_with_its_place(awslint: Awslint, repo: P
     assert f".awslint.yaml:1:10: {says}" in err
 
 
-def test_every_option_of_check_is_a_variable(
-    awslint: Awslint, repo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_option_of_check_is_a_variable(awslint: Awslint, repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(repo, ".awslint.yaml", f"select: [{PORTS}]\nfail-on: never\n")
     monkeypatch.setenv("AWSLINT_SELECT", f"{SSH},{PORTS}")
     monkeypatch.setenv("AWSLINT_RULE_PARAMETER", f"{PORTS}:authorizedTcpPorts=22,443")

@@ -44,6 +44,20 @@ def test_ignore(configured: Configured) -> None:
     assert "restricted-common-ports" in rules and SSH not in rules and PORTS not in rules
 
 
+def test_without_a_word_the_recommended_rules_run(configured: Configured) -> None:
+    configured("fail-on: high")
+    assert {rule.profile for rule in judged().rules} == {"recommended"}
+    configured("profile: all")
+    assert {rule.profile for rule in judged().rules} == {"recommended", "all"}
+
+
+def test_what_is_selected_runs_whatever_its_profile(configured: Configured) -> None:
+    configured("select: ['service:ec2']")
+    assert {rule.profile for rule in judged().rules} == {"recommended", "all"}
+    configured("select: ['service:ec2']\nprofile: recommended")
+    assert {rule.profile for rule in judged().rules} == {"recommended"}
+
+
 def test_profile(configured: Configured) -> None:
     configured("profile: recommended")
     assert {rule.profile for rule in judged().rules} == {"recommended"}
