@@ -40,8 +40,8 @@ def commands(work: str, arguments: list[str]) -> Iterator[tuple[str, list[str]]]
         if checkov:
             yield "checkov", [checkov, "--version"]
         return
-    yield "awslint", [*awslint, "check", *arguments]
-    yield "awslint, SARIF", [*awslint, "check", "-f", "sarif", *arguments]
+    yield "awslint", [*awslint, "check", "--profile", "all", *arguments]
+    yield "awslint, SARIF", [*awslint, "check", "--profile", "all", "-f", "sarif", *arguments]
     (path,) = arguments
     files = [path] if Path(path).is_file() else [f"{path}/**/*.{one}" for one in ("yaml", "yml", "json", "template")]
     if cfn_lint:

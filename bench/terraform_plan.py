@@ -136,7 +136,19 @@ def measure(file: Path) -> None:
 def check(file: Path) -> None:
     """Time a whole check as its own process."""
     begun = time.perf_counter()
-    command = [sys.executable, "-m", "awslint", "check", "--profile", "all", str(file), "-q", "-f", "json", "--isolated"]
+    command = [
+        sys.executable,
+        "-m",
+        "awslint",
+        "check",
+        "--profile",
+        "all",
+        str(file),
+        "-q",
+        "-f",
+        "json",
+        "--isolated",
+    ]
     subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
     took = time.perf_counter() - begun
     usage = limits.getrusage(limits.RUSAGE_CHILDREN)
