@@ -8,9 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from awslint.clause_words import clause_lines
+from awslint.controls import FrameworkControls
 from awslint.knowledge.facts import Knowledge
 from awslint.knowledge.terraform_tables import Tables
+from awslint.model.report import Controls
 from awslint.model.rule import SEVERITIES, Rule
+from awslint.report.controls import in_words
 from awslint.ruleset.index import Index, load, terraform_tables
 from awslint.ruleset.paths import parse
 from awslint.terraform_names import TerraformNames
@@ -28,8 +31,10 @@ DECIDABLE = {
 
 def pages(index: Index, tables: Tables, fixtures: Path) -> dict[str, str]:
     """All pages by file name, the index included. `fixtures` is the folder with one folder of cases a rule."""
-    names = TerraformNames(tables)
-    found = {f"{rule.id}.md": page(rule, index.knowledge, names, fixtures / rule.id) for rule in index.rules()}
+    names, controls = TerraformNames(tables), FrameworkControls((), index)
+    found = {
+        f"{rule.id}.md": page(rule, index.knowledge, names, fixtures / rule.id, controls) for rule in index.rules()
+    }
     return {"README.md": overview(index), **found}
 
 
@@ -58,11 +63,11 @@ def overview(index: Index) -> str:
     return "\n".join([*lines, ""])
 
 
-def page(rule: Rule, knowledge: Knowledge, names: TerraformNames, fixtures: Path) -> str:
+def page(rule: Rule, knowledge: Knowledge, names: TerraformNames, fixtures: Path, controls: Controls) -> str:
     """The page of one rule; `fixtures` is the folder of its cases."""
     parts = [
         f"# {rule.title}",
-        _identity(rule),
+        _identity(rule, controls),
         rule.why,
         "## What it checks",
         "\n".join(_checks(rule, knowledge)),
@@ -76,7 +81,7 @@ def page(rule: Rule, knowledge: Knowledge, names: TerraformNames, fixtures: Path
     return "\n\n".join(parts) + "\n"
 
 
-def _identity(rule: Rule) -> str:
+def _identity(rule: Rule, controls: Controls) -> str:
     named = f"[`{rule.config_rule}`]({rule.source})" if rule.config_rule else "awslint's own rule"
     rows = [
         ("Rule", f"`{rule.id}`"),
@@ -89,6 +94,8 @@ def _identity(rule: Rule) -> str:
     ]
     if not rule.config_rule and rule.source:
         rows.append(("See", rule.source))
+    if named_by := in_words(controls.of(rule.config_rule)):
+        rows.append(("[Controls](../frameworks.md)", named_by))
     return "\n".join(["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)])
 
 

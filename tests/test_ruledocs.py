@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from awslint.clause_words import clause_lines, fragment_words
+from awslint.controls import FrameworkControls
 from awslint.knowledge.facts import Knowledge, ServiceDefault
 from awslint.knowledge.terraform_tables import Tables
+from awslint.model.report import NoControls
 from awslint.ruledocs import page, write
+from awslint.ruleset.index import load
 from awslint.terraform_names import TerraformNames
 from tests.ruleset.files import rule_of
 
@@ -86,7 +89,7 @@ def test_a_page_has_everything(tmp_path: Path) -> None:
     (tmp_path / "fail-longer.yaml").write_text("Resources: {Database: {}}\n")
     (tmp_path / "pass.tf").write_text('resource "aws_db_instance" "x" {}\n')
     (tmp_path / "pass.plan.json").write_text("{}")
-    text = page(rule_of(RULE), KNOWLEDGE, NAMES, tmp_path)
+    text = page(rule_of(RULE), KNOWLEDGE, NAMES, tmp_path, NoControls())
 
     assert text.startswith("# What a compliant thing looks like\n\n| | |\n|---|---|\n| Rule | `a-rule` |\n")
     assert "| AWS Config | awslint's own rule |" in text
@@ -100,6 +103,17 @@ def test_a_page_has_everything(tmp_path: Path) -> None:
     assert '## What complies\n\n```hcl\nresource "aws_db_instance" "x" {}\n```\n' in text
     assert "| `AWS::RDS::DBInstance` | `aws_db_instance` |\n| &emsp;`AvailabilityZone` |  |\n" in text
     assert "| &emsp;`StorageEncrypted` | `storage_encrypted` |" in text
+
+
+def test_a_page_names_the_controls_that_the_rule_belongs_to(tmp_path: Path) -> None:
+    index = load()
+    text = page(
+        index.rule("s3-bucket-mfa-delete-enabled"), index.knowledge, NAMES, tmp_path, FrameworkControls((), index)
+    )
+
+    assert (
+        "\n| [Controls](../frameworks.md) | cis-1.4 2.1.3; cis-3.0 2.1.2; cis-5.0 2.1.2; nist-800-53-r5 CA-9(1)" in text
+    )
 
 
 def test_pages_of_rules_that_are_gone_are_removed(tmp_path: Path) -> None:
