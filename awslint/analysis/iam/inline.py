@@ -34,7 +34,7 @@ def inline_policies(view: View, principal: Resource) -> Outcome:
     found: dict[Truth, list[Evidence]] = {Truth.YES: [], Truth.UNKNOWN: []}
     written = view.read(principal, "Policies")
     for item in view.items(written)[0]:
-        found[Truth.YES].append(view.evidence(principal, item, "an inline policy is written in it"))
+        found[Truth.YES].append(view.evidence(principal, item, how_written(view, principal, item)))
     left = hidden_part(written)
     if left is not None:
         found[Truth.UNKNOWN].append(view.evidence(principal, left))
@@ -46,6 +46,14 @@ def inline_policies(view: View, principal: Resource) -> Outcome:
         found[member.certain].append(evidence)
     truth = any_of(truth for truth, evidence in found.items() if evidence)
     return Outcome(truth, tuple(found.get(truth, ())))
+
+
+def how_written(view: View, principal: Resource, policy: Value) -> str:
+    """What writes an inline policy among a principal's properties: itself, or the Terraform resource that adds it."""
+    writer = view.graph.writer(policy.place)
+    if writer is None or writer.key == principal.key:
+        return "an inline policy is written in it"
+    return f"{writer.address} is an inline policy of it"
 
 
 def attaches_outside(view: View, policy: Resource, to: str | None = None) -> Outcome:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from awslint.analysis.iam.document import hidden_part, read_document
-from awslint.analysis.iam.inline import POLICIES_OF, attaches_outside
+from awslint.analysis.iam.inline import POLICIES_OF, attaches_outside, how_written
 from awslint.analysis.iam.matching import covers
 from awslint.analysis.iam.text import STAR, Text, arn_of, fields, literal, text_of
 from awslint.model.finding import Evidence, Outcome
@@ -73,12 +73,12 @@ def own_policies(view: View, user: Resource) -> Outcome:
         evidence = tuple(replace(one, detail=detail) for one in outside.evidence)
         return Outcome(outside.truth, evidence)
     found: dict[Truth, list[Evidence]] = {Truth.YES: [], Truth.UNKNOWN: []}
-    for name, detail in (
-        ("Policies", "an inline policy is written in it"),
-        ("ManagedPolicyArns", "a policy is attached"),
-    ):
+    for name in ("Policies", "ManagedPolicyArns"):
         written = view.read(user, name)
-        found[Truth.YES] += [view.evidence(user, item, detail) for item in view.items(written)[0]]
+        for item in view.items(written)[0]:
+            inline = name == "Policies"
+            detail = how_written(view, user, item) if inline else "a policy is attached"
+            found[Truth.YES].append(view.evidence(user, item, detail))
         hidden = hidden_part(written)
         if hidden is not None:
             found[Truth.UNKNOWN].append(view.evidence(user, hidden))

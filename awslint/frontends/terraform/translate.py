@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as ReadOnlyDict
 from dataclasses import replace
+from functools import lru_cache
 
 from awslint.frontends.terraform.changes import CHANGES
 from awslint.frontends.terraform.reading import Context, guarded, listed, matches, members, over, read, single, written
@@ -17,11 +18,10 @@ def translate(spec: Spec | None, scope: Value, context: Context) -> Value:
         return Absent(scope.place)
     if isinstance(spec, str):
         return read(scope, spec, context)
-    make = next((make for name, make in _MAKERS.items() if name in spec), guarded)
+    make, changes = _steps(tuple(spec))
     value = make(spec, scope, context)
-    for name, change in _CHANGES.items():
-        if name in spec:
-            value = change(value, spec, context)
+    for change in changes:
+        value = change(value, spec, context)
     return value
 
 
@@ -116,8 +116,9 @@ def _first(spec: ReadOnlyDict[str, object], scope: Value, context: Context) -> V
     for position, one in enumerate(sources):
         value = translate(one, scope, context)
         if not isinstance(value, Absent):
-            if isinstance(value, Scalar) and value.place == scope.place and isinstance(sources[0], str):
-                return replace(value, place=scope.place.at(*sources[0].split(".")))
+            named = sources[0].get("from") if isinstance(sources[0], dict) else sources[0]
+            if position and isinstance(value, Scalar) and value.place == scope.place and isinstance(named, str):
+                return replace(value, place=scope.place.at(*named.split(".")))
             return value
         found = found if position else value
     return found
@@ -197,7 +198,10 @@ def _items(value: Value, spec: ReadOnlyDict[str, object], context: Context) -> V
     return over(value, lambda one: translate(inner, one, context)) if isinstance(value, Sequence) else value  # type: ignore[arg-type]
 
 
-_MAKERS: dict[str, Callable[[ReadOnlyDict[str, object], Value, Context], Value]] = {
+_Maker = Callable[[ReadOnlyDict[str, object], Value, Context], Value]
+_Change = Callable[[Value, ReadOnlyDict[str, object], Context], Value]
+
+_MAKERS: dict[str, _Maker] = {
     "object": _wrapper,
     "explode": _explode,
     "each": _each,
@@ -210,4 +214,11 @@ _MAKERS: dict[str, Callable[[ReadOnlyDict[str, object], Value, Context], Value]]
 }
 
 
-_CHANGES = {**CHANGES, "items": _items, "map": _map}
+_CHANGES: dict[str, _Change] = {**CHANGES, "items": _items, "map": _map}
+
+
+@lru_cache(maxsize=1024)
+def _steps(names: tuple[str, ...]) -> tuple[_Maker, tuple[_Change, ...]]:
+    """What makes the value that a specification with these entries is about, and what changes it then."""
+    make = next((make for name, make in _MAKERS.items() if name in names), guarded)
+    return make, tuple(change for name, change in _CHANGES.items() if name in names)
