@@ -22,6 +22,7 @@ from awslint.query.text import fill, placeholders, text_key
 if TYPE_CHECKING:
     from awslint.query.view import View
 
+_STACK = "AWS::CloudFormation::Stack"
 # Unknown texts of these kinds name something that somebody else chose: not a resource of this input.
 OUTSIDE = frozenset({Why.PARAMETER, Why.IMPORT, Why.DYNAMIC, Why.PSEUDO, Why.EVIDENCE})
 
@@ -56,6 +57,7 @@ class Links:
     answers: dict[object, Any] = field(default_factory=dict)
     _names: dict[tuple[str, str], dict[str, list[Resource]]] = field(default_factory=dict)
     _backward: dict[str, dict[str, list[tuple[Resource, Relation]]]] = field(default_factory=dict)
+    _passed: dict[str, list[tuple[Resource, Value]]] | None = None
 
     def related(self, view: View, resource: Resource, relation: str) -> Related:
         """See `View.related`.
@@ -114,7 +116,26 @@ class Links:
                         known = members.get(source.key)
                         if known is None or known.certain is Truth.UNKNOWN:
                             members[source.key] = Member(source, both, value, source)
-        return Related(tuple(members.values()), _added(target))
+        return Related(tuple(members.values()), _added(target) or (() if members else self._handed_on(view, target)))
+
+    def _handed_on(self, view: View, target: Resource) -> tuple[Value, ...]:
+        """What nested stacks may add that get the resource as a parameter and whose template is not in the input."""
+        if self._passed is None:
+            self._passed = {}
+            stacks = [one for one in self.graph.resources.values() if one.type == _STACK]
+            read = {one.address.rpartition("/")[0] for one in self.graph.resources.values()} if stacks else set()
+            for stack in stacks:
+                given = stack.properties.entries.get("Parameters")
+                if stack.address in read or given is None:
+                    continue
+                for value in (leaf for item in _items(given) for leaf in _leaves(item)):
+                    if isinstance(value, Unknown | Scalar) and value.refers_to is not None:
+                        self._passed.setdefault(value.refers_to.target, []).append((stack, value))
+        return tuple(
+            Unknown(Why.FUNCTION, f"what the nested stack {stack.address} adds to {target.address}", value.place)
+            for stack, value in self._passed.get(target.key, ())
+            if view.exists(stack) is not Truth.NO
+        )
 
     def _possible_sources(self, relation: str) -> dict[str, list[tuple[Resource, Relation]]]:
         """For each target, who may name it in some world."""
