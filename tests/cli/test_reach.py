@@ -5,12 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent.parent
 STACK = "fixtures/templates/three-tier-web/template.yaml"
 
 
-def reach(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "awslint", "reach", *arguments, STACK]
+def reach(*arguments: str, path: str = STACK) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "awslint", "reach", *arguments, path]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
@@ -49,3 +51,50 @@ def test_an_address_that_is_not_there_gets_a_suggestion() -> None:
     failed = reach("--to", "Databse")
     assert (failed.returncode, failed.stdout) == (2, "")
     assert "there is no resource 'Databse'; did you mean 'Database'?" in failed.stderr
+
+
+CHAINED = [
+    "{edge} has a public address",
+    "{public} has a default route to an internet gateway",
+    "{edge_group} lets everyone in on port 443",
+    "{edge_listener} forwards it to {inner_targets}",
+    "{inner_targets} sends it to {inner}",
+    "{inner_group} lets the clients of {edge} in on port 443",
+    "{inner_listener} forwards it to {app_targets}",
+    "{app_targets} sends it to {app}",
+    "{app_group} lets {inner} in on port 8080",
+]
+HIDDEN = [
+    "{edge} has a public address",
+    "{public} has a default route to an internet gateway",
+    "{edge_group} lets everyone in on port 444",
+    "{metrics_listener} forwards it to {metrics_targets}",
+    "{metrics_targets} sends it to {app}",
+    "{app_group} lets {edge} in on port 9090",
+]
+KINDS = {"listener": "aws_lb_listener", "targets": "aws_lb_target_group", "group": "aws_security_group"}
+
+
+def in_terraform(name: str) -> str:
+    stem, _, kind = name.partition("_")
+    whole = {"public": "aws_subnet.public", "app": "aws_instance.app"}
+    return whole.get(name) or f"{KINDS.get(kind, 'aws_lb')}.{stem}"
+
+
+@pytest.mark.parametrize(
+    ("port", "truth", "expected"),
+    [("8080", True, CHAINED), ("9090", True, HIDDEN), ("22", False, ["{app} has no public address"])],
+)
+@pytest.mark.parametrize("source", ["template.yaml", "plan.json"])
+def test_load_balancers_in_a_chain_in_both_languages(source: str, port: str, truth: bool, expected: list[str]) -> None:
+    names = [
+        "edge", "inner", "app", "public", "edge_group", "inner_group", "app_group", "edge_listener", "inner_listener",
+        "inner_targets", "app_targets", "metrics_listener", "metrics_targets",
+    ]  # fmt: skip
+    spelled = {name: in_terraform(name) if source == "plan.json" else name.title().replace("_", "") for name in names}
+    path = f"fixtures/networks/chained/{source}"
+    found = json.loads(reach("--to", spelled["app"], "--port", port, "-f", "json", path=path).stdout)
+    (route,) = found["routes"]
+    assert route["reaches"] is truth
+    assert [hop["message"] for hop in route["hops"]] == [one.format_map(spelled) for one in expected]
+    assert all(hop["location"].startswith(path) for hop in route["hops"])

@@ -310,7 +310,7 @@ def ipv6_address(view: View, host: Resource, subnet: Resource) -> tuple[Truth, E
             interfaces = view.items(view.read(writer, *path, "NetworkInterfaces"))[0]
             for name in ("Ipv6AddressCount", "Ipv6Addresses"):
                 for given in (view.read(writer, *path, name), *(view.get(item, name) for item in interfaces)):
-                    if not isinstance(given, Absent):
+                    if _is_given(given):
                         return ~is_text(given, "0"), view.evidence(writer, given)
     flag = view.read(subnet, "AssignIpv6AddressOnCreation")
     # Tasks get one where the account's setting says so.

@@ -87,7 +87,9 @@ def _directly(view: View, host: Resource, port: int | None) -> Iterator[Answer]:
         yield walk(_arrival(view, host, subnet, port), port, certain)
     for subnet, certain in places.known:
         if host.type in _IPV6 and hosts.has_ipv6(view, subnet):
-            yield walk(_arrival6(view, host, subnet, port), port, certain)
+            found = walk(_arrival6(view, host, subnet, port), port, certain)
+            if found.truth is not Truth.NO or found.hops[0].truth is Truth.YES:
+                yield found  # what certainly has no such address is told of by its other one
     if places.open or not places.known:
         yield walk(_somewhere(view, host, places, port), port)
 
