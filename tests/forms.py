@@ -216,6 +216,8 @@ class _State:
     def _made_up(self, address: str, name: str) -> str:
         resource = self.resources[address]
         mark = hashlib.sha256(address.encode()).hexdigest()[:17]
+        if resource.get("sensitive_values", {}).get(name) is True:
+            return hashlib.sha256(f"{address}.{name}".encode()).hexdigest()[:40]
         values = resource["values"]
         names = _NAMED_BY.get(resource["type"], _NAMES)
         given = next((values[one] for one in names if values.get(one)), None)
