@@ -1,19 +1,21 @@
 """The JSON report, `awslint/report/1`; `schema.json` beside this module describes it."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from awslint import __version__
 from awslint.model.finding import Finding
-from awslint.model.report import Mended, PackShare, Report
+from awslint.model.report import Location, Mended, PackShare, Report
 from awslint.model.resource import RelatedPlace
 from awslint.report.by_pack import outcome
 from awslint.report.controls import plain
-from awslint.report.plain import location_of, problem_of, suppression_of, world_of, written
+from awslint.report.plain import Ready, location_of, problem_of, ready, suppression_of, world_of, written
 from awslint.report.setting import Setting
 from awslint.report.shown import Located, locate, shown, with_hops
 from awslint.report.summary import summarize
 
 SCHEMA = "awslint/report/1"
+MEMBER = 3  # how deep in the report a member of a finding stands
 
 
 def render(report: Report, setting: Setting) -> str:
@@ -37,7 +39,7 @@ def _document(report: Report) -> dict[str, object]:
             for entry in report.inputs
         ],
         "packs": [_pack(report, pack) for pack in report.packs],
-        "findings": (_finding(report, entry) for entry in shown(report, suppressed=True)),
+        "findings": _findings(report),
         "errors": [problem_of(entry) for entry in report.diagnostics],
         **({} if report.base is None else {"base": report.base, "mended": [_mended(one) for one in report.mended]}),
     }
@@ -85,18 +87,27 @@ def _pack(report: Report, pack: PackShare) -> dict[str, object]:
     }
 
 
-def _finding(report: Report, entry: Located) -> dict[str, object]:
+def _findings(report: Report) -> Iterator[dict[str, object]]:
+    controls: dict[str | None, Ready] = {}
+    for entry in shown(report, suppressed=True):
+        rule = entry.finding.config_rule
+        if rule not in controls:
+            controls[rule] = ready(plain(report.controls.of(rule)), depth=MEMBER)
+        yield _finding(report, entry, controls[rule])
+
+
+def _finding(report: Report, entry: Located, controls: Ready) -> dict[str, object]:
     finding = entry.finding
     return {
         "rule": finding.rule,
         "config_rule": finding.config_rule,
-        "controls": plain(report.controls.of(finding.config_rule)),
+        "controls": controls,
         "verdict": finding.verdict.value,
         "severity": finding.severity,
         "resource": {"address": finding.address, "type": finding.type, "written_type": finding.written_type},
         "path": finding.path,
         "value": finding.value,
-        "location": location_of(entry.location),
+        "location": _location(entry.location),
         "message": finding.message,
         "world": world_of(finding.world),
         "reason": finding.reason,
@@ -105,6 +116,12 @@ def _finding(report: Report, entry: Located) -> dict[str, object]:
         "suppressed": suppression_of(finding.suppressed),
         "fingerprint": finding.fingerprint,
     }
+
+
+@lru_cache(maxsize=16)
+def _location(location: Location | None) -> Ready:
+    """Findings come in the order of their places: many one after another have the same."""
+    return ready(location_of(location), depth=MEMBER)
 
 
 def _related(report: Report, finding: Finding) -> list[dict[str, object]]:

@@ -89,15 +89,13 @@ class Attributes(ReadOnlyDict[str, Value]):
         unknown = _part(self.unknown, name)
         sensitive = _part(self.sensitive, name)
         expressions = self.written.expressions
-        if name not in self.raw and not _anything(unknown):
-            return Absent(self.start, name)
         absent = Absent(self.start, name)
+        marked = _anything(unknown)
+        if not marked and (name not in self.raw or is_unset(raw)):
+            return absent
         place = self.place.at(name)
         expression = None if expressions is None else expressions.get(name)
-        if not _anything(unknown):
-            if is_unset(raw):
-                return absent
-        elif unknown is True and is_unset(raw):
+        if unknown is True and is_unset(raw):
             if expressions is None:
                 return self._unknown(place, Meaning(), may_be_absent=True)
             if name not in expressions:

@@ -115,7 +115,7 @@ def over(value: Value, change: Callable[[Value], Value]) -> Value:
 
 def members(raw: object) -> ReadOnlyDict[str, object]:
     """The entries of a part of a specification; none where there is no such part."""
-    return raw if isinstance(raw, ReadOnlyDict) else {}
+    return raw if isinstance(raw, dict) else {}
 
 
 def listed(raw: object) -> list[Spec]:
