@@ -4,6 +4,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html: a service
 held to one's own resources by aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or aws:SourceOrgPaths.
 """
 
+import re
+
 from awslint.analysis.iam.attached import permission_document
 from awslint.analysis.iam.conditions import NEGATED
 from awslint.analysis.iam.document import read_document
@@ -36,6 +38,12 @@ _DEPUTIES = frozenset(
         "logs", "s3", "secretsmanager", "ses", "sns", "cloudtrail", "delivery.logs",
     }
 )  # fmt: skip
+
+
+# Some services have a principal in each Region, such as `logs.eu-central-1.amazonaws.com`:
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html. The deployment's own Region is
+# left out of the text.
+_REGION = re.compile(r"\.([a-z]{2}(-[a-z]+)+-[0-9])?$")
 
 
 def unheld_deputies(view: View, resource: Resource) -> Outcome:
@@ -120,11 +128,11 @@ def _services(statement: Statement, among: frozenset[str] = _DEPUTIES) -> list[t
         return []
     found = []
     for one in statement.principals.items:
-        name = known(one.element.text or ())
+        name = known(tuple(token for token in one.element.text or () if token != HERE))
         if one.kind == "Service" and name is not None:
-            short = name.partition(".amazonaws.com")[0]
+            short = _REGION.sub("", name.partition(".amazonaws.com")[0])
             if short in among:
-                found.append((name, one.element.value))
+                found.append((name.replace("..", "."), one.element.value))
     return found
 
 

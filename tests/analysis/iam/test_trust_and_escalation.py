@@ -219,7 +219,10 @@ def test_a_boundary_passes_no_role_to_anybody_unless_it_is_attached_too() -> Non
         ("vpc-flow-logs.amazonaws.com", {}, YES),
         ("vpc-flow-logs.amazonaws.com", {"StringEquals": {"aws:SourceAccount": "111122223333"}}, NO),
         ("vpc-flow-logs.amazonaws.com", {"StringNotEquals": {"aws:SourceAccount": "111122223333"}}, YES),
+        ("states.eu-central-1.amazonaws.com", {}, YES),
+        ("states.eu-central-1.amazonaws.com", {"StringEquals": {"aws:SourceAccount": "111122223333"}}, NO),
         ("ec2.amazonaws.com", {}, NO),
+        ("ec2.eu-central-1.amazonaws.com", {}, NO),
     ],
 )
 def test_a_role_holds_the_service_that_assumes_it(service: str, condition: dict, answer: Truth) -> None:  # type: ignore[type-arg]
