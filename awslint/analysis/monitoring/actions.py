@@ -70,7 +70,8 @@ def _is_deaf(view: View, topic: Resource) -> Truth:
     items, complete = view.items(inline)
     if items:
         return Truth.NO
-    answers = [member.certain for member in view.related(topic, "subscribed-topic").members]
+    related = view.related(topic, "subscribed-topic")
+    answers = [*(member.certain for member in related.members), *(Truth.UNKNOWN for _ in related.open)]
     if not complete and not isinstance(inline, Absent):
         answers.append(Truth.UNKNOWN)
     return ~any_of(answers)
