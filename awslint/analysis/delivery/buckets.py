@@ -30,7 +30,7 @@ from awslint.analysis.iam.text import HERE, PARTITION, STAR, Text, arn_of, text_
 from awslint.analysis.storage.access import acls_disabled
 from awslint.model.finding import Outcome
 from awslint.model.resource import RelatedPlace, Resource
-from awslint.model.truth import Truth, any_of, truth_of
+from awslint.model.truth import Truth, all_of, any_of, truth_of
 from awslint.model.value import Absent, Scalar, Unknown, Value
 from awslint.query.view import View, default_of
 
@@ -172,12 +172,11 @@ def _server_access(
 def _group_may_write(view: View, bucket: Resource) -> Truth:
     """Whether the canned list of log delivery is written, and nothing that disables lists."""
     disabled, _ = acls_disabled(view, bucket)
-    if disabled is Truth.YES:
-        return Truth.NO
     canned, grants = view.read(bucket, "AccessControl"), view.read(bucket, "AccessControlPolicy")
+    written = truth_of(isinstance(canned, Scalar) and canned.data == "LogDeliveryWrite")
     if isinstance(canned, Unknown) or not isinstance(grants, Absent):
-        return Truth.UNKNOWN
-    return truth_of(isinstance(canned, Scalar) and canned.data == "LogDeliveryWrite")
+        written = Truth.UNKNOWN
+    return all_of((~disabled, written))
 
 
 def _balancer(

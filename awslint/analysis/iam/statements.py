@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from awslint.analysis.iam.attached import UNDERSTOOD
-from awslint.analysis.iam.document import read_document
+from awslint.analysis.iam.document import hidden_part, read_document
 from awslint.analysis.iam.evaluate import matches_action
 from awslint.analysis.iam.matching import covers, meets
 from awslint.analysis.iam.public import is_everyone
@@ -41,8 +41,12 @@ def documents_of(view: View, holder: Resource) -> Iterator[Written]:
         if not isinstance(written, Absent):
             yield read_document(view, written), (name,)
         return
-    for item in view.items(view.read(holder, "Policies"))[0]:
+    policies = view.read(holder, "Policies")
+    for item in view.items(policies)[0]:
         yield read_document(view, view.get(item, "PolicyDocument")), ("Policies",)
+    left = hidden_part(policies)
+    if left is not None:
+        yield read_document(view, left), ("Policies",)
 
 
 def passes_any_role(view: View, holder: Resource) -> Outcome:

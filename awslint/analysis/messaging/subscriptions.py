@@ -27,7 +27,8 @@ def mismatched(view: View, subscription: Resource) -> Outcome:
     said = str(protocol.data) if isinstance(protocol, Scalar) else ""
     detail = _misfit(view, subscription, said, endpoint)
     if detail is None:
-        return Outcome(Truth.NO, (view.evidence(subscription, endpoint),))
+        left = _open_fifo(view, subscription, said, endpoint)
+        return Outcome(Truth.UNKNOWN if left else Truth.NO, (left or view.evidence(subscription, endpoint),))
     one = view.evidence(subscription, endpoint, detail)
     related = (RelatedPlace("protocol", f"the protocol is {said}", protocol.place, subscription.address),)
     return Outcome(Truth.YES, (Evidence(one.resource, one.place, one.path, detail, endpoint, related=related),))
@@ -75,6 +76,26 @@ def _fifo(view: View, subscription: Resource, target: Resource) -> str | None:
     if _flag(view.read(topic, "FifoTopic")) is False:
         return f"{target.address} is a FIFO queue, and {topic.address} is a standard topic"
     return None
+
+
+def _open_fifo(view: View, subscription: Resource, protocol: str, endpoint: Value) -> Evidence | None:
+    """What leaves open whether a topic and its endpoint are both FIFO or not."""
+    topic = _topic(view, subscription)
+    if topic is None:
+        return None
+    own = view.read(topic, "FifoTopic")
+    if protocol != "sqs":
+        return view.evidence(topic, own) if isinstance(own, Unknown) else None
+    reference = getattr(endpoint, "refers_to", None)
+    queue = None if reference is None else view.graph.resources.get(reference.target)
+    if queue is None or queue.type != "AWS::SQS::Queue" or _flag(own):
+        return None
+    theirs = view.read(queue, "FifoQueue")
+    if _flag(theirs) is False:
+        return None
+    return next(
+        (view.evidence(at, one) for at, one in ((queue, theirs), (topic, own)) if isinstance(one, Unknown)), None
+    )
 
 
 def _topic(view: View, subscription: Resource) -> Resource | None:

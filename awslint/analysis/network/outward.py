@@ -145,9 +145,11 @@ def cannot_reach_service(view: View, host: Resource, arguments: Mapping[str, obj
 
     YES points at the hop that blocks; all hops are related.
     """
-    answer = to_service(view, host, str(arguments["service"]))
+    service = str(arguments["service"])
+    answer = to_service(view, host, service)
     chosen = decisive(answer)
-    evidence = replace(chosen.evidence, detail=chosen.words, related=hop_places(view, answer))
+    lacks = "" if any(_endpoints(view, host, service, 443)) else f", and there is no endpoint for {service}"
+    evidence = replace(chosen.evidence, detail=f"{chosen.words}{lacks}", related=hop_places(view, answer))
     return Outcome(~answer.truth, (evidence,))
 
 
@@ -155,12 +157,13 @@ def to_service(view: View, host: Resource, service: str, port: int = 443) -> Ans
     """Whether a host reaches an AWS service (`s3`, `ecr.api`) by an endpoint of its VPC, or else over the internet."""
     if host.type not in hosts.HOSTS:
         return nowhere(host)
-    found = [
-        answer
-        for subnet, certain in hosts.subnets(view, host).known
-        for answer in _by_endpoints(view, host, subnet, certain, service, port)
-    ]
+    found = list(_endpoints(view, host, service, port))
     return best(found) if found else to_internet(view, host, port)
+
+
+def _endpoints(view: View, host: Resource, service: str, port: int) -> Iterator[Answer]:
+    for subnet, certain in hosts.subnets(view, host).known:
+        yield from _by_endpoints(view, host, subnet, certain, service, port)
 
 
 def _by_endpoints(
@@ -173,7 +176,8 @@ def _by_endpoints(
             if service_of(view.read(member.resource, "ServiceName")) == service:
                 words = f"{member.resource.address} leads to {service}"
                 hop = Hop(words, Truth.YES, view.evidence(member.source, member.naming))
-                yield walk([hop], port, all_of((certain, table.certain, member.certain)))
+                out = steps.outward(view, host, port, Remote(service), service)
+                yield walk([hop, *out], port, all_of((certain, table.certain, member.certain)))
     for vpc in view.related(subnet, "in-vpc").members:
         for one in view.related(vpc.resource, "endpoint-in-vpc").members:
             endpoint = one.resource
