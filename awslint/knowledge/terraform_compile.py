@@ -19,7 +19,7 @@ KEYWORDS = frozenset(
 )  # fmt: skip
 _ROW = frozenset(
     {"type", "like", "when", "into", "also", "properties", "variants", "ref", "id", "attributes", "lists", "computed",
-     "defaults", "keep", "split", "adds"}
+     "defaults", "keep", "split", "adds", "ordered"}
 )  # fmt: skip
 # What Terraform can say and analysis reads, though CloudFormation has no word for it.
 _OWN = frozenset(
@@ -106,7 +106,7 @@ def _row(
         "blocks": sorted(blocks - computed),
         "inner_blocks": sorted(inner - computed),
     }
-    for key in ("ref", "id", "attributes", "lists", "defaults"):
+    for key in ("ref", "id", "attributes", "lists", "ordered", "defaults"):
         if key in row:
             spelled[key] = row[key]
     return spelled

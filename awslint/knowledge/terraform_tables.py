@@ -72,7 +72,9 @@ class Row:
     ref         attributes whose text is what CloudFormation's Ref gives
     id          the attribute of its own that its `id` repeats (a bucket policy's id is the bucket's name)
     attributes  other attributes in CloudFormation's words
-    lists       attributes that hold lists of texts
+    lists       attributes that hold lists or sets of texts
+    ordered     those of `lists` that are no sets: a plan marks each unknown item, so that such a list which is unknown
+                as a whole has nobody knows how many
     blocks      blocks that only the user can write (none that the provider computes)
     inner_blocks    blocks of that kind that stand in another block
     defaults    the provider's defaults, by attribute path, for inputs where Terraform did not fill them in
@@ -83,6 +85,7 @@ class Row:
     id: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     lists: frozenset[str] = frozenset()
+    ordered: frozenset[str] = frozenset()
     blocks: frozenset[str] = frozenset()
     inner_blocks: frozenset[str] = frozenset()
     defaults: Mapping[str, object] = field(default_factory=dict)
@@ -136,6 +139,7 @@ def _row(raw: Mapping[str, object]) -> Row:
         id=str(raw.get("id", "")),
         attributes=_mapping(raw.get("attributes")),  # type: ignore[arg-type]
         lists=frozenset(_texts(raw.get("lists", []))),
+        ordered=frozenset(_texts(raw.get("ordered", []))),
         blocks=frozenset(_texts(raw.get("blocks", []))),
         inner_blocks=frozenset(_texts(raw.get("inner_blocks", []))),
         defaults=_mapping(raw.get("defaults")),

@@ -154,7 +154,7 @@ class Attributes(ReadOnlyDict[str, Value]):
         marks = unknown if isinstance(unknown, list) else []
         size = max(len(raw), len(marks))
         if size and len(marks) == size and all(mark is True for mark in marks):
-            found = self._set_but_unknown(expression, place)
+            found = self._set_but_unknown(expression, place, whole=False)
             if isinstance(found, Sequence) and len(found.items) == size:
                 return found  # as many references as items: in the order of the configuration
         items: list[Value] = []
@@ -166,18 +166,18 @@ class Attributes(ReadOnlyDict[str, Value]):
             items.append(self._read_value(one, part, mark, own, place.at(position)))
         return Sequence(tuple(item for item in items if not isinstance(item, Absent)), place)
 
-    def _set_but_unknown(self, expression: object, place: Place) -> Value:
+    def _set_but_unknown(self, expression: object, place: Place, whole: bool = True) -> Value:
         """What an expression whose value is unknown can be said to be."""
         path = place.path[len(self.place.path) :]
         found = known_in_part(self, expression, path, place)
         if found is not None:
             return found
-        found = self._by_references(expression, place)
+        found = self._by_references(expression, place, whole)
         name = next((step for step in reversed(path) if isinstance(step, str)), "")
         ends_open = self.type == DOCUMENT and name in ("resources", "not_resources")
         return open_ended(found) if ends_open else found
 
-    def _by_references(self, expression: object, place: Place) -> Value:
+    def _by_references(self, expression: object, place: Place, whole: bool) -> Value:
         meaning = self.reader.references.meaning(self.written.module, expression, self.written.index, self.written.each)
         documents = [t.instance for t in (*meaning.outside, *meaning.targets) if _is_document(t)]
         alone = len(documents) == len(meaning.outside) + len(meaning.targets) and not meaning.lost
@@ -186,7 +186,9 @@ class Attributes(ReadOnlyDict[str, Value]):
         targets = self._distinct(meaning)
         if self.reader.names.is_list(self.type, place.path[len(self.place.path) :]) and targets:
             items = tuple(self._unknown(place, meaning, target=target) for target in targets)
-            others = meaning.lost or meaning.outside or meaning.constant
+            # Where a list is written out, each item has a mark: unknown as a whole, it may have any length.
+            computed = whole and self.reader.names.is_ordered(self.type, place.path[len(self.place.path) :])
+            others = meaning.lost or meaning.outside or meaning.constant or computed
             missing = self._unknown(place, meaning) if others else None
             return Sequence(items, place, complete=missing is None, missing=missing)
         if len(targets) == 1 and not meaning.lost:

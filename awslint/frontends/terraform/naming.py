@@ -42,6 +42,12 @@ class Names:
         name = next((step for step in reversed(path) if isinstance(step, str)), "")
         return row is not None and name in row.lists and not (path and isinstance(path[-1], int))
 
+    def is_ordered(self, type_: str, path: Path) -> bool:
+        """Whether an attribute holds a list, not a set, of texts."""
+        row = self.tables.row(type_)
+        name = next((step for step in reversed(path) if isinstance(step, str)), "")
+        return row is not None and name in row.ordered and self.is_list(type_, path)
+
     def reference(self, instance: Instance, attribute: str) -> Reference | None:
         """An attribute of an instance as a reference. A helper's id is the resource that it configures."""
         row = self.tables.row(instance.type)

@@ -68,6 +68,18 @@ def test_lists_are_lists(tables: dict[str, dict[str, object]], provider: dict[st
     assert wrong == []
 
 
+def test_lists_are_told_from_sets(tables: dict[str, dict[str, object]], provider: dict[str, dict[str, str]]) -> None:
+    wrong = [
+        f"{type_}.{name}"
+        for type_, row in tables.items()
+        for name in row.get("lists", ())  # type: ignore[attr-defined]
+        if provider[type_].get(name, "").startswith("list(") != (name in row.get("ordered", ()))  # type: ignore[operator]
+        and name in provider[type_]
+        and not provider[type_][name].startswith("?")
+    ]
+    assert wrong == []
+
+
 def test_coverage_does_not_fall(root: Path, shared: Path) -> None:
     assert shared
     spec = importlib.util.spec_from_file_location("terraform_coverage", root / "bench" / "terraform_coverage.py")

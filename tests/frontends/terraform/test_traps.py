@@ -321,3 +321,41 @@ def test_a_region_that_is_not_given_is_asked_for_in_terraforms_words(tmp_path: P
     path.write_text(json.dumps(configuration))
     report = check([str(path)], Options(select=("iam-managed-policy-size-check",)))
     assert [one.reason for one in report.findings] == ["the region (--region) is not given"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "attribute", "property_", "mark", "complete"),
+    [
+        ("aws_lambda_function", "layers", "Layers", [True], True),  # a list that is written out
+        ("aws_lambda_function", "layers", "Layers", True, False),  # concat(...), flatten(...): nobody knows how many
+        ("aws_db_instance", "vpc_security_group_ids", "VPCSecurityGroups", True, True),  # a set is marked as a whole
+    ],
+)
+def test_a_computed_list_may_have_more_items_than_it_names(
+    type_: str, attribute: str, property_: str, mark: object, complete: bool
+) -> None:
+    user, named = resource_change(f"{type_}.u", {}), resource_change("aws_security_group.named", {})
+    configured = [
+        {
+            "address": one["address"],
+            "mode": "managed",
+            "type": one["type"],
+            "name": one["name"],
+            "expressions": {attribute: {"references": ["aws_security_group.named.id"]}} if one is user else {},
+        }
+        for one in (user, named)
+    ]
+    change = {"actions": ["create"], "after_unknown": {attribute: mark}}
+    part = read(
+        {
+            "format_version": "1.2",
+            "planned_values": {"root_module": {"resources": [user, named]}},
+            "resource_changes": [{**user, "change": change}],
+            "configuration": {"root_module": {"resources": configured}},
+        }
+    )
+    found = value(part, f"{type_}.u", property_)
+
+    assert isinstance(found, Sequence)
+    assert len(found.items) == 1
+    assert found.complete is complete
