@@ -23,6 +23,9 @@ from awslint.query.view import written_path
 _ACCEPTABLE = (Verdict.NON_COMPLIANT, Verdict.INSUFFICIENT_DATA)
 """The verdicts that a team may suppress."""
 
+SILENT = (Verdict.COMPLIANT, Verdict.NOT_APPLICABLE)
+"""The verdicts that ask nothing of anybody."""
+
 _REASONS = {
     Why.PARAMETER: "the parameter {} has no value",
     Why.PSEUDO: "{} is not given",
@@ -56,10 +59,35 @@ def findings_of(
     graph: Graph,
     severity: Severity | None = None,
     reach: Callable[[Judgement], Reach | None] | None = None,
+    counted: Sequence[Verdict] = (),
 ) -> list[Finding]:
-    """The findings that a rule's judgements of a resource become; `reach` says of each who gets there."""
+    """The findings that a rule's judgements of a resource become; `reach` says of each who gets there.
+
+    Of a verdict that is merely `counted`, a finding says no more than which rule gave it on which resource.
+    """
     chosen = severity or rule.severity
-    return [_finding(rule, resource, one, graph, chosen, None if reach is None else reach(one)) for one in judgements]
+    return [
+        _counted(rule, resource, one.verdict, chosen)
+        if one.verdict in counted
+        else _finding(rule, resource, one, graph, chosen, None if reach is None else reach(one))
+        for one in judgements
+    ]
+
+
+def _counted(rule: Rule, resource: Resource, verdict: Verdict, severity: Severity) -> Finding:
+    return Finding(
+        rule.id,
+        rule.config_rule,
+        verdict,
+        severity,
+        resource.key,
+        resource.address,
+        resource.type,
+        resource.written_type,
+        path="",
+        place=None,
+        message="",
+    )
 
 
 def _finding(
@@ -321,10 +349,17 @@ def _digest(rule: Rule, resource: Resource, evidence: Evidence) -> str:
 
 
 def numbered(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings with equal fingerprints told apart by a number, in their order."""
+    """The findings with equal fingerprints told apart by a number, in their order.
+
+    Those that people are shown come first, so that their numbers are the same where the others are merely counted.
+    """
+    result = list(findings)
+    first = [at for at, finding in enumerate(result) if finding.verdict not in SILENT]
+    rest = [at for at, finding in enumerate(result) if finding.verdict in SILENT and finding.fingerprint]
     seen: dict[str, int] = {}
-    result = []
-    for finding in findings:
+    for at in (*first, *rest):
+        finding = result[at]
         count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
-        result.append(finding if count == 1 else replace(finding, fingerprint=f"{finding.fingerprint}-{count}"))
+        if count > 1:
+            result[at] = replace(finding, fingerprint=f"{finding.fingerprint}-{count}")
     return result

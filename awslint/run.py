@@ -14,7 +14,7 @@ from awslint.engine.evaluate import BoundRule, Judgement, judge
 from awslint.environments import merged
 from awslint.exposed import reach_of
 from awslint.facts import BadFacts
-from awslint.findings import findings_of, numbered
+from awslint.findings import SILENT, findings_of, numbered
 from awslint.gather import Gathered, gather
 from awslint.knowledge.facts import Knowledge
 from awslint.model.finding import Evidence, Finding, Gate, Verdict
@@ -38,17 +38,20 @@ from awslint.usage import ConfigurationError, UsageError
 __all__ = ["ConfigurationError", "Options", "UsageError", "check", "view_of"]
 
 
-def check(paths: Sequence[str], options: Options, stdin: bytes | None = None) -> Report:
+def check(paths: Sequence[str], options: Options, stdin: bytes | None = None, *, brief: bool = False) -> Report:
     """Judge everything under the paths.
 
+    With `brief`, what complies or is out of scope is only counted where it is not to be shown: such a finding has
+    no message, place or fingerprint. A large plan has hundreds of thousands of them.
     Raises UsageError for an option that names nothing or has the wrong form. Problems of the input are diagnostics.
     """
     with uncollected():
-        return _checked(paths, options, stdin)
+        return _checked(paths, options, stdin, brief)
 
 
-def _checked(paths: Sequence[str], options: Options, stdin: bytes | None) -> Report:
+def _checked(paths: Sequence[str], options: Options, stdin: bytes | None, brief: bool) -> Report:
     plan = planned(paths, options, stdin)
+    counted = tuple(one for one in SILENT if brief and one.value not in plan.shown())
     facts_of = lru_cache(maxsize=2)(_facts)
     kept: list[Finding] = []
     diagnostics: list[Diagnostic] = []
@@ -58,10 +61,11 @@ def _checked(paths: Sequence[str], options: Options, stdin: bytes | None) -> Rep
     resources: dict[str, int] = {}
     for number, each in enumerate(plan.passes):
         runs: list[tuple[str | None, list[Finding]]] = []
-        for environment, values in _environments(each.options):
+        deployments = _environments(each.options)
+        for environment, values in deployments:
             gathered = _gathered(each.inputs, plan.index.knowledge, values, facts_of(each.options.facts), each.options)
             diagnostics += [one for one in gathered.diagnostics if one not in diagnostics]
-            runs.append((environment, _findings(gathered, plan, each)))
+            runs.append((environment, _findings(gathered, plan, each, counted if len(deployments) == 1 else ())))
         findings: Sequence[Finding] = merged(runs)
         if number == 0:  # nothing that the input says hides what a second pass finds
             done = _suppressed(findings, gathered, plan, paths)
@@ -184,7 +188,7 @@ def _facts(files: tuple[str, ...]) -> list[Document]:
         raise UsageError(f"--facts: {error}") from error
 
 
-def _findings(gathered: Gathered, plan: Plan, each: Pass) -> list[Finding]:
+def _findings(gathered: Gathered, plan: Plan, each: Pass, counted: Sequence[Verdict]) -> list[Finding]:
     graph = gathered.graph
     view = _view(gathered, plan.index.knowledge, each.options)
     found: list[Finding] = []
@@ -204,7 +208,7 @@ def _findings(gathered: Gathered, plan: Plan, each: Pass) -> list[Finding]:
             if applied.explicit:
                 judgements = [_explicit(judgement) for judgement in judgements]
             reach = partial(reach_of, rule, resource, view=view) if rule.rule.reach else None
-            made = findings_of(rule.rule, resource, judgements, graph, reach=reach)
+            made = findings_of(rule.rule, resource, judgements, graph, reach=reach, counted=counted)
             found.extend(made if applied.gate is None else [replace(one, gate=applied.gate) for one in made])
     return found
 

@@ -23,6 +23,7 @@ from awslint.run import ConfigurationError, Options, UsageError, check
 from awslint.source.collector import uncollected
 
 NOT_TRUSTED = 2
+TELL_ALL = ("evidence",)  # the formats that tell of every verdict, whatever is to be shown
 NOT_JUDGED = ("excluded", "not-a-template", "parameters", "terraform-plan-log", "terraform-plan-binary")
 
 
@@ -164,7 +165,7 @@ def command(
     begun = time.monotonic()
     paths = paths or (".",)
     try:
-        report = _report(paths, options, diff)
+        report = _report(paths, options, diff, brief=all(one.format not in TELL_ALL for one in wanted))
     except ConfigurationError as error:
         for found in error.diagnostics:
             click.echo(_diagnostic(found, Paint(terminal.colours(color, sys.stderr))), err=True)
@@ -193,9 +194,9 @@ def command(
     return code
 
 
-def _report(paths: tuple[str, ...], options: Options, diff: str | None) -> Report:
+def _report(paths: tuple[str, ...], options: Options, diff: str | None, brief: bool) -> Report:
     if diff is None:
-        return check(paths, options, sys.stdin.buffer.read() if "-" in paths else None)
+        return check(paths, options, sys.stdin.buffer.read() if "-" in paths else None, brief=brief)
     from awslint.comparing import compared
 
     return compared(paths, options, diff)

@@ -219,6 +219,16 @@ def test_show_changes_the_findings_and_nothing_else(awslint: Awslint) -> None:
     assert [one["verdict"] for one in only["findings"]] == ["INSUFFICIENT_DATA"]
 
 
+def test_what_complies_counts_in_full_where_it_is_not_shown(awslint: Awslint) -> None:
+    arguments = ("check", "open.yaml", "closed.yaml", "-f", "json", "--profile", "all")
+    usual, everything = (json.loads(awslint(*arguments, *more).stdout) for more in ((), ("--show", "all")))
+    assert usual["summary"] == everything["summary"]
+    assert usual["findings"] == [one for one in everything["findings"] if one["verdict"] == "NON_COMPLIANT"]
+    complying = [one for one in everything["findings"] if one["verdict"] == "COMPLIANT"]
+    assert len(complying) == usual["summary"]["compliant"] > 0
+    assert all(one["message"] and one["location"] and one["fingerprint"] for one in complying)
+
+
 def test_sarif_paths_are_relative_to_the_repository(awslint: Awslint, tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "my stacks").mkdir()
