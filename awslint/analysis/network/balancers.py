@@ -53,19 +53,31 @@ def _route(routed: Outcome, subnet: Resource) -> Iterator[Evidence]:
 
 
 def without_listener(view: View, balancer: Resource, arguments: Mapping[str, object]) -> Outcome:
-    """Whether a load balancer has no listener, in an input that has target groups for it to forward to."""
-    listeners = view.related(balancer, "listener-of").members
-    if listeners:
-        truth = ~any_of(one.certain for one in listeners)
-        return Outcome(truth, tuple(view.evidence(one.source, one.naming) for one in listeners))
-    groups = [group for group, _ in view.resources(balancer.scope, fronts.TARGET_GROUP)]
+    """Whether a load balancer has no listener, in an input that has target groups to which no listener forwards."""
+    related = view.related(balancer, "listener-of")
+    if related.members:
+        truth = ~any_of(one.certain for one in related.members)
+        return Outcome(truth, tuple(view.evidence(one.source, one.naming) for one in related.members))
+    if related.open:
+        return Outcome(Truth.UNKNOWN, tuple(view.evidence(balancer, one) for one in related.open))
+    groups = [
+        group
+        for group, exists in view.resources(balancer.scope, fronts.TARGET_GROUP)
+        if exists is Truth.YES and _waits(view, group)
+    ]
     if not groups:
         return Outcome(Truth.UNKNOWN, (replace(whole(balancer), detail="its listeners may be written elsewhere"),))
     detail = f"no listener forwards to {', '.join(one.address for one in groups[:3])}"
-    related = tuple(
+    waiting = tuple(
         RelatedPlace("target-group", f"{one.address} waits for traffic", one.place, one.address) for one in groups[:3]
     )
-    return Outcome(Truth.YES, (replace(whole(balancer), detail=detail, related=related),))
+    return Outcome(Truth.YES, (replace(whole(balancer), detail=detail, related=waiting),))
+
+
+def _waits(view: View, group: Resource) -> bool:
+    """Whether no listener and no rule of the input may forward to a target group."""
+    related = view.related(group, "forwards-to")
+    return not related.members and not related.open
 
 
 def targets_closed(view: View, group: Resource, arguments: Mapping[str, object]) -> Outcome:

@@ -80,6 +80,13 @@ _BALANCER_READS = {
     _TARGETS: ("Port", "TargetType", "Targets[*].Id", "Targets[*].Port"),
     _BALANCER: ("Type", "Subnets[*]", "SecurityGroups[*]"),
 }
+
+
+def _forwarding(actions: str) -> tuple[str, ...]:
+    groups = f"{actions}[*].ForwardConfig.TargetGroups[*].TargetGroupArn"
+    return f"{actions}[*].TargetGroupArn", groups
+
+
 _GATEWAY_READS = {
     "AWS::EC2::Route": ("RouteTableId", "GatewayId"),
     "AWS::EC2::RouteTable": ("VpcId",),
@@ -150,7 +157,11 @@ QUESTIONS: Mapping[str, Question] = {
     "network.port-closed": Question(_from("closed", "port_closed"), PORT_READS, ("port",)),
     "network.endpoint-called-by-https": Question(egress.called_by_https, {"AWS::EC2::VPCEndpoint": ("ServiceName",)}),
     "network.balancer-without-listener": Question(
-        _from("balancers", "without_listener"), {_LISTENER: ("LoadBalancerArn",)}
+        _from("balancers", "without_listener"),
+        {
+            _LISTENER: ("LoadBalancerArn", *_forwarding("DefaultActions")),
+            "AWS::ElasticLoadBalancingV2::ListenerRule": _forwarding("Actions"),
+        },
     ),
     "network.cannot-reach-service": Question(_from("outward", "cannot_reach_service"), _OUTWARD_READS, ("service",)),
     "network.targets-closed": Question(_from("balancers", "targets_closed"), {**_INSIDE_READS, **_BALANCER_READS}),
