@@ -71,8 +71,8 @@ def conjunction(outcomes: Iterable[Outcome]) -> Outcome:
 
 def _disjunction(outcomes: Iterable[Outcome]) -> Outcome:
     """One must hold. Where none does, the first is what the author would have people mend."""
-    first_no = Outcome(Truth.NO)
-    failed = undecided = False
+    failed: Outcome | None = None
+    undecided = False
     open_ones: list[Evidence] = []
     for outcome in outcomes:
         if outcome.truth is Truth.YES:
@@ -80,10 +80,14 @@ def _disjunction(outcomes: Iterable[Outcome]) -> Outcome:
         if outcome.truth is Truth.UNKNOWN:
             undecided = True
             open_ones.extend(outcome.evidence)
-        elif not failed:
-            failed, first_no = True, outcome
-    return Outcome(Truth.UNKNOWN, tuple(dict.fromkeys(open_ones))) if undecided else first_no
+        elif failed is None:
+            failed = outcome
+    if undecided:
+        return Outcome(Truth.UNKNOWN, tuple(dict.fromkeys(open_ones)))
+    return failed or Outcome(Truth.NO)
 
+
+_CONTAINERS = (Mapping, Sequence)
 
 # A leaf at the end of a path: the value, and the names that lead to it.
 Leaf = tuple[Value, tuple[str, ...]]
@@ -221,7 +225,7 @@ def _evidence(resource: Resource, proof: Proof, names: tuple[str, ...]) -> Evide
 
 
 def _incomplete(value: Value) -> Unknown | None:
-    if isinstance(value, Mapping | Sequence) and not value.complete:
+    if isinstance(value, _CONTAINERS) and not value.complete:
         return value.missing or Unknown(Why.MACRO, "", value.place)
     return None
 

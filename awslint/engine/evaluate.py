@@ -89,6 +89,10 @@ def judge(bound_rule: BoundRule, resource: Resource, view: View) -> list[Judgeme
     ]
 
 
+_EVERYTHING = Outcome(Truth.YES)
+"""The scope of a rule that has no `when`."""
+
+
 def _whole(resource: Resource) -> tuple[Evidence, ...]:
     return (Evidence(resource.key, resource.place, ""),)
 
@@ -97,7 +101,7 @@ def _in_world(rule: BoundRule, resource: Resource, view: View) -> tuple[Verdict,
     exists = view.exists(resource)
     if exists is Truth.NO:
         return None
-    scope = Outcome(Truth.YES) if rule.when is None else answer(view, resource, rule.when)
+    scope = _EVERYTHING if rule.when is None else answer(view, resource, rule.when)
     if scope.truth is Truth.NO:
         return Verdict.NOT_APPLICABLE, scope.evidence or _whole(resource)
     if rule.undecided is not None:

@@ -35,6 +35,7 @@ from awslint.query.relations import Links, Related
 Answer = TypeVar("Answer")
 
 FUNCTIONS = frozenset({"Ref", "Condition"})
+_WRITTEN = (Scalar, MappingValue, Sequence)  # a union would be made anew for each of the many values
 
 
 @record(eq=False)
@@ -219,7 +220,7 @@ def _without_functions(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 def _default_name(value: Value) -> str | None:
     """What has a default, in the user's words."""
-    if isinstance(value, Scalar | MappingValue | Sequence):
+    if isinstance(value, _WRITTEN):
         for one in value.origins:
             if one.kind == "service-default":
                 return one.name
@@ -228,7 +229,7 @@ def _default_name(value: Value) -> str | None:
 
 def default_of(value: Value) -> str | None:
     """The service default that a value rests on, in words; None when somebody wrote it."""
-    if isinstance(value, Scalar | MappingValue | Sequence):
+    if isinstance(value, _WRITTEN):
         for origin in value.origins:
             if origin.kind == "service-default":
                 return origin.note

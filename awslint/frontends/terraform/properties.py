@@ -44,6 +44,9 @@ class Lazy(ReadOnlyDict[str, Value]):
 
     def get(self, name: str, default: Value | None = None) -> Value | None:  # type: ignore[override]
         """The value, or the default for a name that the type does not have."""
+        value = self._made.get(name)
+        if value is not None:
+            return value
         return self[name] if name in self.names else default
 
     def __contains__(self, name: object) -> bool:
