@@ -118,19 +118,20 @@ _ON_RESOURCES = {
     "AWS::SQS::QueuePolicy": ("PolicyDocument", "Queues"),
     "AWS::SNS::TopicPolicy": ("PolicyDocument", "Topics"),
 }
+_SAID = dict.fromkeys(_ON_RESOURCES, ("PolicyDocument",))
 
 QUESTIONS: Mapping[str, Question] = {
     "iam.escalates": Question(_plain(escalates), _HELD),
     "iam.administrator": Question(_administrator, _HELD),
     "iam.passes-any-role": Question(_plain(passes_any_role), _HELD),
-    "iam.dead-allows": Question(_plain(dead_allows), {**_HELD, **_ON_RESOURCES, "AWS::KMS::Key": ("KeyPolicy",)}),
+    "iam.dead-allows": Question(_plain(dead_allows), {**_HELD, **_SAID, "AWS::KMS::Key": ("KeyPolicy",)}),
     "iam.speaks-of-another": Question(_plain(speaks_of_another), _ON_RESOURCES),
     "iam.service-principal": Question(
-        _plain(has_service_principal), {**_ON_RESOURCES, PERMISSION: ("EventSourceToken", "Principal")}
+        _plain(has_service_principal), {**_SAID, PERMISSION: ("EventSourceToken", "Principal")}
     ),
     "iam.unheld-deputies": Question(
         _plain(unheld_deputies),
-        {**_ON_RESOURCES, PERMISSION: ("EventSourceToken", "Principal", "SourceAccount", "SourceArn")},
+        {**_SAID, PERMISSION: ("EventSourceToken", "Principal", "SourceAccount", "SourceArn")},
     ),
     "iam.trusts-federation": Question(_plain(trusts_federation), _TRUST),
     "iam.open-federation": Question(_plain(open_federation), _TRUST),

@@ -24,12 +24,14 @@ _MAPPING = {
     "AWS::Lambda::Function": ("Timeout",),
     "AWS::SQS::Queue": ("VisibilityTimeout",),
 }
+_POLLED = {"AWS::Lambda::EventSourceMapping": ("EventSourceArn",)}
 _LETTERS = {"AWS::SQS::Queue": ("FifoQueue", "MessageRetentionPeriod", "RedriveAllowPolicy", "RedrivePolicy")}
+_BURIED = {"AWS::SQS::Queue": ("RedriveAllowPolicy", "RedrivePolicy")}
 
 QUESTIONS: Mapping[str, Question] = {
-    "messaging.polled-by-function": Question(_plain(polled_by_function), _MAPPING),
+    "messaging.polled-by-function": Question(_plain(polled_by_function), _POLLED),
     "messaging.visible-too-soon": Question(_plain(visible_too_soon), _MAPPING),
-    "messaging.is-dead-letter-queue": Question(_plain(is_dead_letter_queue), _LETTERS),
+    "messaging.is-dead-letter-queue": Question(_plain(is_dead_letter_queue), _BURIED),
     "messaging.dead-letters-misfit": Question(_plain(dead_letters_misfit), _LETTERS),
     "messaging.mismatched": Question(
         _plain(mismatched),
