@@ -112,7 +112,7 @@ def condition(operator: str, key: str, listed: list, context: dict) -> bool:  # 
     base = base.removesuffix("IfExists")
     given = context.get(key.lower())
     if base == "Null":
-        return str(listed[0]).lower() == ("true" if given is None else "false")
+        return ("true" if given is None else "false") in [str(one).lower() for one in listed]
     if given is None:
         return optional or prefix == "ForAllValues" or (not prefix and is_negative(base))
     test = TESTS[base.replace("Not", "")]
@@ -145,7 +145,12 @@ TESTS: dict[str, Callable[[str, str, dict], bool]] = {  # type: ignore[type-arg]
     "IpAddress": lambda listed, value, _: ipaddress.ip_address(value) in ipaddress.ip_network(listed),
     "NumericEquals": lambda listed, value, _: float(value) == float(listed),
     "NumericLessThan": lambda listed, value, _: float(value) < float(listed),
+    "NumericLessThanEquals": lambda listed, value, _: float(value) <= float(listed),
+    "NumericGreaterThan": lambda listed, value, _: float(value) > float(listed),
     "NumericGreaterThanEquals": lambda listed, value, _: float(value) >= float(listed),
+    "DateEquals": lambda listed, value, _: moment(value) == moment(listed),
+    "DateLessThanEquals": lambda listed, value, _: moment(value) <= moment(listed),
+    "DateGreaterThanEquals": lambda listed, value, _: moment(value) >= moment(listed),
     "DateLessThan": lambda listed, value, _: moment(value) < moment(listed),
     "DateGreaterThan": lambda listed, value, _: moment(value) > moment(listed),
     "ArnLike": lambda listed, value, _: all(

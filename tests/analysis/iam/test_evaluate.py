@@ -25,11 +25,11 @@ CONTEXT = {
     "aws:securetransport": [("true",), ("false",)],
     "aws:sourceip": [None, ("10.0.0.1",), ("203.0.113.9",)],
     "aws:sourcevpce": [None, ("vpce-1",), ("VPCE-1",)],
-    "aws:tagkeys": [None, ("a",), ("a", "b"), ("c",)],
+    "aws:tagkeys": [None, ("a",), ("a", "b"), ("c",), ("alice",)],
     "s3:max-keys": [None, ("5",), ("10",)],
     "aws:currenttime": [("2026-06-01T00:00:00+00:00",)],
     "aws:sourcearn": [None, ("arn:aws:sns:eu-west-1:1:topic",), ("arn:aws:sns:us-east-1:1:topic:x",)],
-    "aws:username": [None, ("alice",)],
+    "aws:username": [None, ("alice",), ("*",)],
 }
 
 actions = st.sampled_from([*ACTIONS, "s3:*", "s3:Get*", "S3:getobject", "*", "s3:?utObject", "sqs:*"])
@@ -90,11 +90,43 @@ blocks = st.one_of(
     block(operator(*STRINGS), "aws:SourceVpce", one_or_more(st.sampled_from(["vpce-1", "vpce-*", "vpce-2", "*"]))),
     block(operator(*STRINGS), "AWS:TagKeys", one_or_more(st.sampled_from(["a", "b", "?"]))),
     block(
-        operator("NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericGreaterThanEquals"),
+        operator(
+            "NumericEquals",
+            "NumericNotEquals",
+            "NumericLessThan",
+            "NumericLessThanEquals",
+            "NumericGreaterThan",
+            "NumericGreaterThanEquals",
+        ),
         "s3:max-keys",
         st.sampled_from([5, "5", "7"]),
     ),
-    block(operator("DateLessThan", "DateGreaterThan"), "aws:CurrentTime", st.just("2026-07-01T00:00:00+00:00")),
+    block(
+        operator(
+            "DateEquals",
+            "DateNotEquals",
+            "DateLessThan",
+            "DateLessThanEquals",
+            "DateGreaterThan",
+            "DateGreaterThanEquals",
+        ),
+        "aws:CurrentTime",
+        st.sampled_from(["2026-06-01T00:00:00+00:00", "2026-06-01T02:00:00+02:00", "2026-07-01T00:00:00+00:00"]),
+    ),
+    # Several keys under one operator must all hold.
+    st.builds(
+        lambda name, endpoints, tags: {name: {"aws:SourceVpce": endpoints, "aws:TagKeys": tags}},
+        operator("StringEquals", "StringNotEquals", "StringLike"),
+        one_or_more(st.sampled_from(["vpce-1", "vpce-2"])),
+        one_or_more(st.sampled_from(["a", "b"])),
+    ),
+    # A value that the request fills in; what a negation makes of one that it cannot is not documented.
+    block(
+        st.sampled_from(["StringEquals", "StringLike", "StringLikeIfExists", "ForAnyValue:StringLike"]),
+        "aws:TagKeys",
+        one_or_more(st.sampled_from(["${aws:username}", "${aws:username}*", "a"])),
+    ),
+    block(st.just("Null"), "aws:username", one_or_more(st.sampled_from(["true", "false"]))),
     block(
         operator("ArnLike", "ArnNotLike", "ArnEquals", "ArnNotEquals"),
         "aws:SourceArn",
