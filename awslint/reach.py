@@ -4,6 +4,7 @@ import difflib
 from dataclasses import replace
 
 from awslint.analysis.network.inside import between
+from awslint.analysis.network.outward import to_internet
 from awslint.analysis.network.path import Answer
 from awslint.analysis.network.reach import from_internet
 from awslint.engine.evaluate import world_note
@@ -30,19 +31,23 @@ class Route:
 
 
 def routes(view: View, source: str, target: str, port: int | None) -> list[Route]:
-    """Whether the source (an address, or the internet) reaches the target, per world.
+    """Whether the source reaches the target, per world; either is an address or the internet, which is asked on 443.
 
     Raises NoSuchResource, and TooManyWorlds past the bound.
     """
-    end = _resource(view, target)
+    if source == target == INTERNET:
+        raise NoSuchResource("one of --from and --to has to be a resource")
     start = None if source == INTERNET else _resource(view, source)
-    if start is not None and port is None:
+    end = start if start is not None and target == INTERNET else _resource(view, target)
+    if start is not None and target != INTERNET and port is None:
         raise NoSuchResource("between two resources, say on which --port")
 
     def in_world(world: World) -> Answer | None:
         seen = replace(view, world=world)
         if seen.exists(end) is Truth.NO:
             return None
+        if target == INTERNET:
+            return to_internet(seen, end, 443 if port is None else port)
         if start is None or port is None:
             return from_internet(seen, end, port)
         return between(seen, start, end, port)

@@ -19,7 +19,7 @@ _WORDS = {Truth.YES: "reaches", Truth.NO: "does not reach", Truth.UNKNOWN: "may 
 @click.command("reach")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--from", "source", default=INTERNET, show_default=True, metavar="ADDRESS", help="Where it starts.")
-@click.option("--to", "target", required=True, metavar="ADDRESS", help="The resource that it should arrive at.")
+@click.option("--to", "target", required=True, metavar="ADDRESS", help="Where it should arrive; or internet.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The TCP port (default: what the target listens on).")
 @click.option("-f", "--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--parameters", multiple=True, metavar="K=V|FILE", help="Values of stack parameters.")
@@ -33,7 +33,7 @@ def command(
     parameters: tuple[str, ...],
     region: str | None,
 ) -> int:
-    """Say whether traffic gets from the internet, or from one host, to another, and by which way.
+    """Say whether traffic gets from the internet, or from one host, to another or out, and by which way.
 
     The way is printed hop by hop; where there is none, the last hop is the one that blocks.
 
@@ -59,7 +59,7 @@ def command(
 
 def _lines(route: Route, source: str, target: str, gathered: Gathered) -> list[str]:
     port = "" if route.answer.port is None else f" on port {route.answer.port}"
-    start = "the internet" if source == INTERNET else source
+    start, target = ("the internet" if name == INTERNET else name for name in (source, target))
     when = ""
     if route.world is not None:
         when = " when " + ", ".join(f"{name} = {value}" for name, value in route.world.parameters)

@@ -53,6 +53,19 @@ def test_an_address_that_is_not_there_gets_a_suggestion() -> None:
     assert "there is no resource 'Databse'; did you mean 'Database'?" in failed.stderr
 
 
+def test_a_host_may_be_asked_for_its_way_out() -> None:
+    assert reach("--from", "Bastion", "--to", "internet").stdout.splitlines() == [
+        "Bastion reaches the internet on port 443",
+        f"  -> PublicNetworkAcl lets port 443 out  ({STACK}:587:18)",
+        f"  -> PublicSubnetA leads to an internet gateway  ({STACK}:306:18)",
+        f"  -> Bastion has a public address  ({STACK}:198:28)",
+        f"  -> PublicNetworkAcl lets the answers in  ({STACK}:550:18)",
+    ]
+    failed = reach("--to", "internet")
+    assert failed.returncode == 2
+    assert "one of --from and --to has to be a resource" in failed.stderr
+
+
 CHAINED = [
     "{edge} has a public address",
     "{public} has a default route to an internet gateway",

@@ -79,6 +79,10 @@ def _ports(view: View, target: Resource) -> Iterator[int]:
 def _directly(view: View, host: Resource, port: int | None) -> Iterator[Answer]:
     """The paths from the internet to the host's own address, one for each subnet in which it may stand."""
     places = hosts.subnets(view, host)
+    if host.type == hosts.LAMBDA:
+        words = f"{host.address} takes no connections: its permissions say who may invoke it"
+        yield walk([Hop(words, Truth.NO, whole(host))], port)
+        return
     if host.type == hosts.DOMAIN and isinstance(view.read(host, "VPCOptions"), Absent):
         words = f"{host.address} has a public endpoint, which its access policy guards"
         yield walk([Hop(words, Truth.UNKNOWN, whole(host))], port)

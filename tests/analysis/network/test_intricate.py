@@ -171,6 +171,16 @@ FROM_INTERNET: dict[str, tuple[Resources, str, int | None, Truth, list[str], str
         "App", 443, Truth.NO, ["Bare.MapPublicIpOnLaunch", "Bare."],
         "Bare has no default route to an internet gateway",
     ),
+    "a function takes no connections": (
+        {
+            **network(), **group("AppGroup", lets(443)),
+            "App": (
+                "AWS::Lambda::Function",
+                {"VpcConfig": {"SubnetIds": [Ref("Public")], "SecurityGroupIds": [Ref("AppGroup")]}},
+            ),
+        },
+        "App", None, Truth.NO, ["App."], "App takes no connections: its permissions say who may invoke it",
+    ),
     "two addresses, one on each interface": (
         {
             **network(), **group("Open", lets(443)), **group("Closed"),
