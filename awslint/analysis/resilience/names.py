@@ -49,8 +49,8 @@ _MOST = 1000  # pairs that are compared for one resource
 def name_shared(view: View, resource: Resource, arguments: Mapping[str, object]) -> Outcome:
     """Whether another resource of the type has the same name in the same region of the same deployment.
 
-    YES points at the name; the other is related. Open where a name is not known, and between modules of Terraform,
-    which may deploy to different accounts.
+    YES points at the name; the other is related. Open where a name is not known, and between modules and provider
+    configurations of Terraform, which may deploy to different accounts.
     """
     name = view.read(resource, NAMES[resource.type])
     at = view.evidence(resource, name)
@@ -118,7 +118,10 @@ def _open(view: View, resource: Resource, name: Value, other: Resource, theirs: 
         if isinstance(value, Unknown):
             return view.evidence(writer, value)
     exists = view.resolve(other.exists)
-    return view.evidence(other, exists if isinstance(exists, Unknown) else theirs)
+    if isinstance(exists, Unknown):
+        return view.evidence(other, exists)
+    account = Unknown(Why.FUNCTION, f"whether {other.address}, with the same name, is in the same account", name.place)
+    return replace(view.evidence(resource, name), unknown=account)
 
 
 def _equal(one: Value, other: Value) -> Truth:
@@ -159,8 +162,17 @@ def _module(resource: Resource) -> str:
     return resource.address.rpartition(f"{resource.written_type}.")[0]
 
 
+def _provider(resource: Resource) -> tuple[object, ...]:
+    """The provider configuration that gives a resource of Terraform its region; empty where the input does not say."""
+    path = () if resource.region is None else resource.region.place.path
+    return path[:3] if path[:2] == ("configuration", "provider_config") or path[:1] == ("provider",) else ()
+
+
 def _one_region(view: View, one: Resource, other: Resource) -> Truth:
-    if one.language == "terraform" and _module(one) != _module(other):
-        return Truth.UNKNOWN
     regions = [resource.region and text_key(view.resolve(resource.region)) for resource in (one, other)]
+    if one.language == "terraform":
+        if _module(one) != _module(other):
+            return Truth.UNKNOWN
+        if regions[0] == regions[1] and _provider(one) != _provider(other):
+            return Truth.UNKNOWN  # two configurations for one region are there for two accounts
     return truth_of(regions[0] == regions[1])

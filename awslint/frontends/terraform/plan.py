@@ -159,7 +159,8 @@ class _Planned:
         )
         region, default_tags = providers.of(block, module)
         own_region = values.get("region")
-        if isinstance(own_region, str) and own_region:
+        given = region.data if isinstance(region, Scalar) else None
+        if isinstance(own_region, str) and own_region and own_region != given:
             region = Scalar(own_region, values_place.at("region"))
         self.instances.add(
             Instance(
