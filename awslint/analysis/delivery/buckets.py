@@ -162,21 +162,21 @@ def _server_access(
     context = on_behalf(arn_of(view, source))
     caller = [Caller(service="logging.s3.amazonaws.com")]
     found = admitted(policies, "s3:PutObject", (*arn_of(view, bucket), "/", *start, STAR), caller, context)
-    granted = _group_may_write(view, bucket)
+    granted, by = _group_may_write(view, bucket)
     truth = any_of((found.truth, granted))
-    blame = found.blame if granted is Truth.NO else (*found.blame, (bucket, view.read(bucket, "AccessControl")))
+    blame = found.blame if granted is Truth.NO else (*found.blame, (bucket, by))
     more, seen = nearest(policies, "s3:PutObject", caller, context)
     return Link(truth, f"{words} logging.s3.amazonaws.com call s3:PutObject on it{more}", blame, seen)
 
 
-def _group_may_write(view: View, bucket: Resource) -> Truth:
-    """Whether the canned list of log delivery is written, and nothing that disables lists."""
-    disabled, _ = acls_disabled(view, bucket)
+def _group_may_write(view: View, bucket: Resource) -> tuple[Truth, Value]:
+    """Whether the canned list of log delivery is written, and nothing that disables lists; what says so or is open."""
+    disabled, ownership = acls_disabled(view, bucket)
     canned, grants = view.read(bucket, "AccessControl"), view.read(bucket, "AccessControlPolicy")
     written = truth_of(isinstance(canned, Scalar) and canned.data == "LogDeliveryWrite")
     if isinstance(canned, Unknown) or not isinstance(grants, Absent):
         written = Truth.UNKNOWN
-    return all_of((~disabled, written))
+    return all_of((~disabled, written)), ownership if disabled is Truth.UNKNOWN else canned
 
 
 def _balancer(
