@@ -158,7 +158,10 @@ def to_service(view: View, host: Resource, service: str, port: int = 443) -> Ans
     if host.type not in hosts.HOSTS:
         return nowhere(host)
     found = list(_endpoints(view, host, service, port))
-    return best(found) if found else to_internet(view, host, port)
+    if all(any(hop.truth is Truth.UNKNOWN for hop in one.hops) for one in found):
+        # No endpoint certainly takes what is sent to the service's name.
+        found.append(to_internet(view, host, port))
+    return best(found)
 
 
 def _endpoints(view: View, host: Resource, service: str, port: int) -> Iterator[Answer]:
@@ -186,4 +189,16 @@ def _by_endpoints(
             if service_of(name) == service and interface is Truth.YES:
                 hop = Hop(f"{endpoint.address} leads to {service}", Truth.YES, view.evidence(endpoint, name))
                 inner = between(view, host, endpoint, port)
-                yield walk([hop, *inner.hops], port, all_of((certain, one.certain, inner.truth)))
+                hops = [hop, *_by_its_own_name(view, endpoint, service), *inner.hops]
+                yield walk(hops, port, all_of((certain, one.certain, inner.truth)))
+
+
+def _by_its_own_name(view: View, endpoint: Resource, service: str) -> Iterator[Hop]:
+    """An endpoint to which the service's usual name does not lead.
+
+    https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
+    """
+    private = view.read(endpoint, "PrivateDnsEnabled")
+    if isinstance(private, Scalar) and hosts.is_text(private, "false") is Truth.YES:
+        words = f"{endpoint.address} serves those alone who call it by its own name, not by that of {service}"
+        yield Hop(words, Truth.UNKNOWN, view.evidence(endpoint, private))

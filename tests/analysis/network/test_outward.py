@@ -119,6 +119,23 @@ SERVICES: dict[str, tuple[Resources, str, Truth, list[str], str]] = {
         },
         "sqs", Truth.NO, ["Endpoint.ServiceName", "EndpointGroup."], "EndpointGroup lets nobody in on port 443",
     ),
+    "an interface endpoint that only its own name leads to": (
+        {
+            **_without(_app(), "Out"), **group("EndpointGroup", lets(443, CidrIp="10.0.0.0/16")),
+            **_endpoint("sqs", VpcEndpointType="Interface", SubnetIds=[Ref("Private")], PrivateDnsEnabled=False,
+                        SecurityGroupIds=[Ref("EndpointGroup")]),
+        },
+        "sqs", Truth.UNKNOWN,
+        ["Endpoint.ServiceName", "Endpoint.PrivateDnsEnabled", "EndpointGroup.SecurityGroupIngress[0].CidrIp"], "",
+    ),
+    "an interface endpoint that only its own name leads to, beside a NAT gateway": (
+        {
+            **_app(), **group("EndpointGroup"),
+            **_endpoint("sqs", VpcEndpointType="Interface", SubnetIds=[Ref("Private")], PrivateDnsEnabled=False,
+                        SecurityGroupIds=[Ref("EndpointGroup")]),
+        },
+        "sqs", Truth.YES, ["Out.NatGatewayId", "PublicRoute.GatewayId"], "",
+    ),
     "without an endpoint, over the internet": (
         _app(), "sqs", Truth.YES, ["Out.NatGatewayId", "PublicRoute.GatewayId"], "",
     ),
