@@ -74,7 +74,9 @@ def _says(spec: object, steps: Steps) -> bool:
         return True
     if steps[0] == "*":
         return steps == ("*",) or _says(spec, steps[1:])
-    tables = [spec[word] for word in (*_INSIDE, "map") if isinstance(spec.get(word), Mapping)]
+    if isinstance(spec.get("map"), list):  # what each block is named by, and what it becomes
+        return _says(spec["map"][1], steps[1:])
+    tables = [spec[word] for word in _INSIDE if isinstance(spec.get(word), Mapping)]
     return any(steps[0] in table and _says(table[steps[0]], steps[1:]) for table in tables)
 
 
