@@ -45,7 +45,7 @@ _REACH_READS = {
     **routes.READS,
     **INGRESS_READS,
     **acl.READS,
-    "AWS::EC2::Subnet": ("VpcId", "CidrBlock", "MapPublicIpOnLaunch"),
+    "AWS::EC2::Subnet": ("VpcId", "CidrBlock", "MapPublicIpOnLaunch", "Ipv6CidrBlock", "AssignIpv6AddressOnCreation"),
     "AWS::EC2::SubnetNetworkAclAssociation": ("SubnetId", "NetworkAclId"),
 }
 _INSIDE_READS = {
@@ -65,6 +65,8 @@ _OUTWARD_READS = {
     "AWS::EC2::Subnet": ("VpcId", "MapPublicIpOnLaunch"),
     "AWS::EC2::SubnetNetworkAclAssociation": ("SubnetId", "NetworkAclId"),
     "AWS::EC2::NatGateway": ("SubnetId", "ConnectivityType"),
+    "AWS::EC2::Instance": ("SourceDestCheck",),
+    "AWS::EC2::VPCEndpoint": (*_ENDPOINT_READS["AWS::EC2::VPCEndpoint"], "PrivateDnsEnabled"),
 }
 
 _RANGE_READS = {
@@ -77,7 +79,7 @@ _LISTENER, _TARGETS = "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoad
 _BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 _BALANCER_READS = {
     _LISTENER: ("LoadBalancerArn", "DefaultActions[*].TargetGroupArn"),
-    _TARGETS: ("Port", "TargetType", "Targets[*].Id", "Targets[*].Port"),
+    _TARGETS: ("Port", "TargetType", "TargetGroupAttributes[*].Value", "Targets[*].Id", "Targets[*].Port"),
     _BALANCER: ("Type", "Subnets[*]", "SecurityGroups[*]"),
 }
 
