@@ -15,10 +15,10 @@ _WORST = (
 )
 
 
-def merged(runs: Sequence[tuple[str | None, Sequence[Finding]]]) -> list[Finding]:
+def merged(runs: Sequence[tuple[str | None, Sequence[Finding]]]) -> Sequence[Finding]:
     """The findings of all environments, each check once; one that only some give names these."""
     if len(runs) == 1:
-        return list(runs[0][1])
+        return runs[0][1]
     worst: dict[tuple[str, str], Verdict] = {}
     for _, findings in runs:
         for finding in findings:

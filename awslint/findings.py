@@ -354,12 +354,12 @@ def numbered(findings: Iterable[Finding]) -> list[Finding]:
     Those that people are shown come first, so that their numbers are the same where the others are merely counted.
     """
     result = list(findings)
-    first = [at for at, finding in enumerate(result) if finding.verdict not in SILENT]
-    rest = [at for at, finding in enumerate(result) if finding.verdict in SILENT and finding.fingerprint]
     seen: dict[str, int] = {}
-    for at in (*first, *rest):
-        finding = result[at]
-        count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
-        if count > 1:
-            result[at] = replace(finding, fingerprint=f"{finding.fingerprint}-{count}")
+    for silent in (False, True):
+        for at, finding in enumerate(result):
+            if not finding.fingerprint or (finding.verdict in SILENT) is not silent:
+                continue
+            count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+            if count > 1:
+                result[at] = replace(finding, fingerprint=f"{finding.fingerprint}-{count}")
     return result
