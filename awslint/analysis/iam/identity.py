@@ -119,7 +119,8 @@ def allowed(policies: Policies, request: Request) -> Permission:
 
 
 def _boundary(view: View, principal: Resource) -> Policies | None:
-    if isinstance(view.read(principal, "PermissionsBoundary"), Absent):
+    # A group has none, and no property for one: what Terraform does not map must not look like one.
+    if principal.type == "AWS::IAM::Group" or isinstance(view.read(principal, "PermissionsBoundary"), Absent):
         return None
     found = Policies()
     _attach(view, principal, view.related(principal, "permissions-boundary"), found)
