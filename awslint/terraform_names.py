@@ -68,7 +68,7 @@ def _says(spec: object, steps: Steps) -> bool:
         return any(_says(one, steps) for one in spec)
     if not isinstance(spec, Mapping):
         return steps == ("*",)
-    if any(word in spec for word in (*_WHOLE, "tags")):
+    if any(word in spec for word in (*_WHOLE, "tags", "attributes")):
         return True
     if any(_says(spec[word], steps) for word in ("first", "concat") if word in spec):
         return True
