@@ -109,5 +109,9 @@ def test_load_balancers_in_a_chain_in_both_languages(source: str, port: str, tru
     found = json.loads(reach("--to", spelled["app"], "--port", port, "-f", "json", path=path).stdout)
     (route,) = found["routes"]
     assert route["reaches"] is truth
-    assert [hop["message"] for hop in route["hops"]] == [one.format_map(spelled) for one in expected]
+    messages = [hop["message"] for hop in route["hops"]]
+    # Terraform's groups let nothing out unless somebody writes it.
+    written = [one for one in messages if " out to " in one]
+    assert bool(written) is (truth and source == "plan.json")
+    assert [one for one in messages if one not in written] == [one.format_map(spelled) for one in expected]
     assert all(hop["location"].startswith(path) for hop in route["hops"])

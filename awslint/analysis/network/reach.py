@@ -12,6 +12,7 @@ from awslint.analysis.network import fronts, hosts
 from awslint.analysis.network.entrances import Entrance, entrances
 from awslint.analysis.network.filters import by_groups
 from awslint.analysis.network.groups import entries
+from awslint.analysis.network.inside import between
 from awslint.analysis.network.path import Answer, Hop, best, decisive, hop_places, nowhere, walk, whole
 from awslint.analysis.network.ports import bounds
 from awslint.analysis.network.steps import (
@@ -23,12 +24,13 @@ from awslint.analysis.network.steps import (
     gateway,
     guarded,
     inward,
+    outward,
     remote_of,
     unplaced,
 )
 from awslint.model.finding import Outcome
 from awslint.model.resource import Resource
-from awslint.model.truth import Truth
+from awslint.model.truth import Truth, all_of
 from awslint.model.value import Absent, Unknown
 from awslint.query.view import View
 
@@ -158,6 +160,10 @@ def _through(view: View, target: Resource, front: fronts.Front, passed: tuple[st
 def _onward(view: View, target: Resource, front: fronts.Front, first: Answer, *, keeps_client: bool) -> Answer:
     if first.truth is Truth.NO:
         return first
+    inner: Answer | None = None
+    own = not keeps_client and front.sends is not None and target.type != hosts.LAMBDA
+    if own and front.sends and all(hosts.subnets(view, one).known for one in (front.balancer, target)):
+        inner = between(view, front.balancer, target, front.sends)
 
     def steps() -> Iterator[Hop]:
         yield from first.hops
@@ -165,6 +171,10 @@ def _onward(view: View, target: Resource, front: fronts.Front, first: Answer, *,
             yield Hop(words, Truth.YES, evidence)
         if target.type == hosts.LAMBDA or front.sends is None:
             return
+        if inner is not None:
+            yield from inner.hops
+            return
+        yield from outward(view, front.balancer, front.sends, remote_of(view, target), target.address)
         remote = clients_of(view, front.balancer) if keeps_client else remote_of(view, front.balancer)
         places, guards = hosts.subnets(view, target), hosts.groups(view, target)
         for subnet, _ in places.known[:1]:
@@ -172,7 +182,8 @@ def _onward(view: View, target: Resource, front: fronts.Front, first: Answer, *,
         if not places.known:
             yield guarded(target, by_groups(view, guards, front.sends, remote), front.sends, remote)
 
-    return walk(steps(), front.sends, front.certain)
+    unsure = inner is not None and inner.truth is Truth.UNKNOWN
+    return walk(steps(), front.sends, all_of((front.certain, Truth.UNKNOWN if unsure else Truth.YES)))
 
 
 def reachable_from_internet(view: View, target: Resource, arguments: Mapping[str, object]) -> Outcome:

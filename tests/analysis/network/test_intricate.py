@@ -138,6 +138,16 @@ FROM_INTERNET: dict[str, tuple[Resources, str, int | None, Truth, list[str], str
         _address_alone(**{"preserve_client_ip.enabled": "false"}), "App", 8080, Truth.YES,
         [*LB, "AppGroup.SecurityGroupIngress[0].CidrIp"], "",
     ),
+    "a load balancer whose group lets nothing out to the target": (
+        {**balanced(), **group("LbGroup", lets(443), SecurityGroupEgress=[lets(80)])}, "App", 8080, Truth.NO,
+        [*LB, "LbGroup."], "LbGroup does not let Lb out to App on port 8080",
+    ),
+    "a load balancer whose network ACL keeps the target's answers back": (
+        {**balanced(), **acl(HTTPS, EPHEMERAL)}, "App", 8080, Truth.NO,
+        ["Lb.Scheme", "PublicRoute.GatewayId", "E0.CidrBlock", "LbGroup.SecurityGroupIngress[0].CidrIp",
+         "E1.CidrBlock", *ON, "E1.CidrBlock", "AppGroup.SecurityGroupIngress[0].SourceSecurityGroupId", "Acl."],
+        "Acl lets no answers in",
+    ),
     "an entry that is added to the VPC's own group": (
         _default_groups(lets(22)), "A", None, Truth.YES,
         ["Public.MapPublicIpOnLaunch", "PublicRoute.GatewayId", "In0.CidrIp"], "",
