@@ -183,5 +183,3 @@ def _loaded(file: str) -> Configuration:
     from awslint.configuration.loading import load  # many runs have no configuration
 
     return load(file)
-
-

@@ -71,5 +71,3 @@ def _rooted(items: Iterable[Item], folder: str, faults: list[Fault]) -> Iterable
             yield Item(item.key, item.value, item.origin, (folder,))
         else:
             yield item
-
-
