@@ -418,7 +418,8 @@ CASES: dict[str, tuple[str, Resources, str, Truth, str, str]] = {
         "its listeners may be written elsewhere",
     ),
     "a warehouse without a way to S3": (
-        "cannot-reach-service", _warehouse(), "Dw", YES, "Private.", "Private has no default route",
+        "cannot-reach-service", _warehouse(), "Dw", YES, "Private.",
+        "Private has no default route, and there is no endpoint for s3",
     ),
     "a warehouse with a NAT gateway": (
         "cannot-reach-service", {**network(), **_warehouse(), **_routed("PrivateTable")}, "Dw", NO,
