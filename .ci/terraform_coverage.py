@@ -8,9 +8,9 @@ import json
 import sys
 from pathlib import Path
 
+from awslint.ruledocs.terraform_coverage import shares
+from awslint.ruledocs.terraform_names import TerraformNames
 from awslint.ruleset.index import load, terraform_tables
-from awslint.terraform_coverage import shares
-from awslint.terraform_names import TerraformNames
 
 KNOWN = Path(__file__).with_name("terraform-unmapped.json")
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from awslint.documents import Documents
+from awslint.inputs.documents import Documents
 from awslint.model.finding import Finding, Verdict
 from awslint.model.record import record
 from awslint.model.report import Report

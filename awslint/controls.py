@@ -8,8 +8,8 @@ from awslint.knowledge.config_rules import config_rules
 from awslint.knowledge.controls import UnknownFramework, framework, framework_ids
 from awslint.model.framework import Framework, Known
 from awslint.model.record import record
+from awslint.planning.usage import UsageError
 from awslint.ruleset.index import Index
-from awslint.usage import UsageError
 
 
 @dataclass(eq=False)

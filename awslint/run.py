@@ -6,16 +6,14 @@ from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 
-from awslint.choice import document_of
 from awslint.controls import FrameworkControls, asked_for
-from awslint.digests import files_of, sha256
-from awslint.documents import Documents
 from awslint.engine.evaluate import BoundRule, Judgement, judge
-from awslint.environments import merged
 from awslint.exposed import reach_of
-from awslint.facts import BadFacts
 from awslint.findings import SILENT, findings_of, numbered
-from awslint.gather import Gathered, gather
+from awslint.inputs.digests import files_of, sha256
+from awslint.inputs.documents import Documents
+from awslint.inputs.facts import BadFacts
+from awslint.inputs.gather import Gathered, gather
 from awslint.knowledge.facts import Knowledge
 from awslint.model.finding import Evidence, Finding, Gate, Verdict
 from awslint.model.report import Diagnostic, InputFile, PackShare, Report
@@ -23,9 +21,12 @@ from awslint.model.resource import Resource
 from awslint.model.rule import Rule
 from awslint.model.suppression import Standing
 from awslint.model.world import Split
-from awslint.options import Options
-from awslint.parameters import BadParameters, environments
-from awslint.plan import Applied, Judging, Pass, Plan, planned
+from awslint.planning.choice import document_of
+from awslint.planning.environments import merged
+from awslint.planning.options import Options
+from awslint.planning.parameters import BadParameters, environments
+from awslint.planning.plan import Applied, Judging, Pass, Plan, planned
+from awslint.planning.usage import ConfigurationError, UsageError
 from awslint.query.relations import Links
 from awslint.query.view import View
 from awslint.ruleset.release import CURRENT
@@ -33,7 +34,6 @@ from awslint.source.collector import uncollected
 from awslint.source.discover import Input, to_json
 from awslint.source.document import Document
 from awslint.suppressing import BadSuppressing, Suppressed, suppressed
-from awslint.usage import ConfigurationError, UsageError
 
 __all__ = ["ConfigurationError", "Options", "UsageError", "check", "view_of"]
 
@@ -255,7 +255,7 @@ def _nothing_to_judge(paths: Sequence[str], inputs: Sequence[Input]) -> list[Dia
 
 
 def _binary(folder: Path) -> str:
-    from awslint.terraform_sources import binary_plans  # only where nothing else was found
+    from awslint.inputs.terraform_sources import binary_plans  # only where nothing else was found
 
     return "".join(
         f"; {plan.as_posix()} is a binary plan: run {to_json(plan.as_posix())}" for plan in binary_plans(folder)

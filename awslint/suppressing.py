@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from awslint.gather import Gathered
+from awslint.inputs.gather import Gathered
 from awslint.model.finding import Finding
 from awslint.model.record import record
 from awslint.model.report import Diagnostic
 from awslint.model.rule import Rule, RuleHead
 from awslint.model.suppression import Standing
-from awslint.options import Options
+from awslint.planning.options import Options
 from awslint.ruleset.index import Index
 from awslint.suppress import presence
 

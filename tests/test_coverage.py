@@ -7,8 +7,8 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from awslint.cli.rules import command
-from awslint.coverage import STATES, coverage, in_words
 from awslint.knowledge.config_rules import config_rules
+from awslint.ruledocs.coverage import STATES, coverage, in_words
 from awslint.ruleset.index import load
 
 

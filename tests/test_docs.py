@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from awslint import terraform_coverage
-from awslint.ruledocs import pages
+from awslint.ruledocs import terraform_coverage
+from awslint.ruledocs.pages import pages
+from awslint.ruledocs.terraform_names import TerraformNames
 from awslint.ruleset.fragments import KEYWORDS
 from awslint.ruleset.index import load, terraform_tables
 from awslint.ruleset.paths import ATTRIBUTES
-from awslint.terraform_names import TerraformNames
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -31,7 +31,7 @@ def test_the_page_on_terraform_coverage_is_up_to_date() -> None:
     expected = terraform_coverage.page(load(), TerraformNames(terraform_tables()), ROOT / "fixtures")
 
     found = (DOCS / "terraform-coverage.md").read_text(encoding="utf-8")
-    assert found == expected, "run: python -m awslint.terraform_coverage docs/terraform-coverage.md"
+    assert found == expected, "run: python -m awslint.ruledocs.terraform_coverage docs/terraform-coverage.md"
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from awslint.model.finding import Finding, Verdict
-from awslint.options import Options
+from awslint.planning.options import Options
 from awslint.run import check
 
 NETWORK = """\

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from awslint.mutation import Fixture, Site, explained, survivors
+from awslint.own_rules.mutation import Fixture, Site, explained, survivors
 from awslint.ruleset.index import load
 from awslint.run import view_of
 from tests.test_fixtures import Case, cases

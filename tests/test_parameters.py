@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from awslint.parameters import BadParameters, Environment, environments, parameter_values
+from awslint.planning.parameters import BadParameters, Environment, environments, parameter_values
 from awslint.source.reading import read
 
 

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from awslint.clause_words import clause_lines, fragment_words
 from awslint.controls import FrameworkControls
 from awslint.knowledge.facts import Knowledge, ServiceDefault
 from awslint.knowledge.terraform_tables import Tables
 from awslint.model.report import NoControls
-from awslint.ruledocs import page, write
+from awslint.ruledocs.clause_words import clause_lines, fragment_words
+from awslint.ruledocs.pages import page, write
+from awslint.ruledocs.terraform_names import TerraformNames
 from awslint.ruleset.index import load
-from awslint.terraform_names import TerraformNames
 from tests.ruleset.files import rule_of
 
 DEFAULT = ServiceDefault(

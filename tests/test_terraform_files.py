@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from awslint.inputs.terraform_files import local_file, taken_along
 from awslint.run import Options, check
 from awslint.source.document import Document
 from awslint.source.reading import read
-from awslint.terraform_files import local_file, taken_along
 
 
 def _written(folder: Path, files: dict[str, str]) -> list[Document]:

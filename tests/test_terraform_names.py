@@ -2,9 +2,9 @@
 
 import pytest
 
+from awslint.ruledocs.terraform_names import TerraformNames
 from awslint.ruleset.index import terraform_tables
 from awslint.ruleset.paths import parse
-from awslint.terraform_names import TerraformNames
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from awslint.facts import BadFacts, facts_in
+from awslint.inputs.facts import BadFacts, facts_in
 from awslint.model.finding import Verdict
 from awslint.model.report import Report
 from awslint.run import Options, UsageError, check
@@ -43,7 +43,7 @@ def test_the_fact_that_decides_most_comes_first(stack: str) -> None:
 
 
 def test_facts_decide_imports_and_the_account(stack: str, tmp_path: Path) -> None:
-    facts = tmp_path / "awslint.facts.yaml"
+    facts = tmp_path / "awslint.inputs.facts.yaml"
     flags = "BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: false"
     facts.write_text(f"exports: {{SharedEncrypt: 'true'}}\naccount: {{PublicAccessBlock: {{{flags}}}}}\n")
     report = check([stack], Options(select=RULES, facts=(str(facts),), parameters=("Encrypt=true",)))

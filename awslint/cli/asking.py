@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from awslint.cli.show import verdicts
-from awslint.options import Options
+from awslint.planning.options import Options
 
 VARIABLES = "AWSLINT"
 """Every option of `check` is also a variable: `--fail-on` is AWSLINT_FAIL_ON. Blanks set several values apart."""

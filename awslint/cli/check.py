@@ -197,7 +197,7 @@ def command(
 def _report(paths: tuple[str, ...], options: Options, diff: str | None, brief: bool) -> Report:
     if diff is None:
         return check(paths, options, sys.stdin.buffer.read() if "-" in paths else None, brief=brief)
-    from awslint.comparing import compared
+    from awslint.diff.comparing import compared
 
     return compared(paths, options, diff)
 

@@ -6,7 +6,7 @@ import sys
 import click
 
 from awslint.cli import asking, check, outputs
-from awslint.effective import Setting, settings_of
+from awslint.planning.effective import Setting, settings_of
 from awslint.report.wording import clean
 from awslint.run import ConfigurationError, UsageError
 

@@ -8,14 +8,14 @@ import click
 
 from awslint.cli import outputs, terminal
 from awslint.controls import FrameworkControls
-from awslint.here import index_here
 from awslint.model.rule import Rule
-from awslint.options import Options
+from awslint.own_rules.here import index_here
+from awslint.planning.options import Options
+from awslint.planning.usage import UsageError
 from awslint.report.colour import Paint
 from awslint.report.controls import in_words
 from awslint.report.rule_text import LANGUAGES, one_paragraph
 from awslint.suppressing import built_in
-from awslint.usage import UsageError
 
 _DECIDABLE = {
     "template": "from the resource alone",

@@ -5,8 +5,8 @@ import os
 import click
 
 from awslint.cli import outputs
+from awslint.planning.starting import StartingFile, files_for, look
 from awslint.report.wording import clean
-from awslint.starting import StartingFile, files_for, look
 
 
 @click.command("init")

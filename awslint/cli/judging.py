@@ -8,7 +8,7 @@ import click
 
 from awslint.cli import asking
 from awslint.model.report import Report
-from awslint.options import Options
+from awslint.planning.options import Options
 from awslint.report.wording import clean
 from awslint.run import ConfigurationError, UsageError, check
 

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 import click
 
 from awslint.cli import outputs
-from awslint.here import folders_here
 from awslint.model.report import Diagnostic
-from awslint.options import Options
-from awslint.own_tests import Outcome, tested
+from awslint.own_rules.fixtures import Outcome, tested
+from awslint.own_rules.here import folders_here
+from awslint.own_rules.scaffold import drafts, write
+from awslint.planning.options import Options
+from awslint.planning.usage import UsageError
 from awslint.report.summary import counted
 from awslint.report.wording import clean
-from awslint.scaffold import drafts, write
-from awslint.usage import UsageError
 
 FOLDER = "awslint-rules"
 """Where new rules go when no configuration names a folder."""

@@ -11,10 +11,10 @@ from awslint.cli import outputs
 from awslint.packs.chosen import packs_of
 from awslint.packs.faults import faults
 from awslint.packs.pack import JUDGED, Pack, Scope
+from awslint.planning.usage import UsageError
 from awslint.report.summary import counted
 from awslint.report.wording import clean
 from awslint.ruleset.index import load
-from awslint.usage import UsageError
 
 _HOW = {
     "template": "decided from one resource",

@@ -6,7 +6,7 @@ import sys
 import click
 
 from awslint.cli import outputs
-from awslint.gather import Gathered
+from awslint.inputs.gather import Gathered
 from awslint.model.place import Place
 from awslint.model.truth import Truth
 from awslint.reach import INTERNET, NoSuchResource, Route, routes

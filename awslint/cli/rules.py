@@ -9,16 +9,16 @@ import click
 from awslint.cli import outputs
 from awslint.cli.terminal import width
 from awslint.controls import FrameworkControls
-from awslint.coverage import STATES, Coverage, coverage, in_words
-from awslint.here import index_here
 from awslint.model.rule import Rule
-from awslint.options import Options
+from awslint.own_rules.here import index_here
+from awslint.planning.options import Options
+from awslint.planning.selection import UnknownSelector, selected
+from awslint.planning.usage import UsageError
 from awslint.report.controls import plain
+from awslint.ruledocs.coverage import STATES, Coverage, coverage, in_words
 from awslint.ruleset.index import terraform_tables
 from awslint.ruleset.problems import suggestion
 from awslint.ruleset.release import WrongMonth, check_month, month_of
-from awslint.selection import UnknownSelector, selected
-from awslint.usage import UsageError
 
 
 class _Own(click.Group):

@@ -10,7 +10,7 @@ import click
 
 from awslint.cli import asking, outputs
 from awslint.cli.judging import JudgingCommand, report_of, trusted
-from awslint.git import day_of_line
+from awslint.diff.git import day_of_line
 from awslint.model.report import Report
 from awslint.model.suppression import Standing
 from awslint.report.summary import counted

@@ -7,8 +7,8 @@ from pathlib import Path
 from awslint.model.report import PackShare
 from awslint.packs.pack import JUDGED, Kind, Pack, Scope
 from awslint.packs.reading import NoPack, packs_in
+from awslint.planning.usage import UsageError
 from awslint.ruleset.index import Index, load
-from awslint.usage import UsageError
 
 NOT_JUDGED: dict[Kind, str] = {
     "manual": "a process check, for people to answer",

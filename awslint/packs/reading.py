@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from awslint.frontends import cloudformation
-from awslint.gather import gather
+from awslint.inputs.gather import gather
 from awslint.knowledge.config_rules import config_rules
 from awslint.knowledge.facts import Knowledge
 from awslint.model.graph import Graph

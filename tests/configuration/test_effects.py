@@ -9,7 +9,7 @@ import pytest
 from awslint.cli.main import run
 from awslint.configuration.keys import KEYS
 from awslint.model.finding import Verdict
-from awslint.usage import UsageError
+from awslint.planning.usage import UsageError
 from tests.configuration.places import OPEN, PORTS, SSH, UNION, bad, code, judged, violations, write
 
 Configured = Callable[[str], None]
@@ -64,7 +64,7 @@ def test_profile(configured: Configured) -> None:
 
 
 def test_ruleset_runs_what_existed_then(configured: Configured, repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("awslint.choice.month_of", lambda rule: "2026.11" if rule.id == PORTS else "2026.12")
+    monkeypatch.setattr("awslint.planning.choice.month_of", lambda rule: "2026.11" if rule.id == PORTS else "2026.12")
     write(repo, "policy/team-description.yaml", OWN)
     configured("ruleset: '2026.11'\nselect: ['vpc-sg-*', 'restricted-*', team-description]\nrules: [policy]")
     assert {rule.id for rule in judged().rules} == {PORTS, "team-description"}
@@ -76,7 +76,7 @@ def test_ruleset_runs_what_existed_then(configured: Configured, repo: Path, monk
 
 
 def test_mandatory_rules_are_not_pinned(configured: Configured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("awslint.choice.month_of", lambda rule: "2026.12" if rule.id == SSH else "2026.11")
+    monkeypatch.setattr("awslint.planning.choice.month_of", lambda rule: "2026.12" if rule.id == SSH else "2026.11")
     configured("ruleset: '2026.11'\nselect: ['vpc-sg-*']")
     assert (SSH, "Web") in violations(judged(mandatory=(SSH,)))
 
@@ -277,8 +277,8 @@ def test_evidence(configured: Configured, repo: Path) -> None:
 
 def test_facts(configured: Configured, repo: Path) -> None:
     write(repo, "app/web.yaml", OPEN.replace("CidrIp: 0.0.0.0/0", "CidrIp: !ImportValue Office"))
-    write(repo, "awslint.facts.yaml", "exports: {Office: 0.0.0.0/0}\n")
-    configured(f"select: [{SSH}]\nfacts: awslint.facts.yaml")
+    write(repo, "awslint.inputs.facts.yaml", "exports: {Office: 0.0.0.0/0}\n")
+    configured(f"select: [{SSH}]\nfacts: awslint.inputs.facts.yaml")
     assert violations(judged("app")) == {(SSH, "Web")}
 
 

@@ -41,8 +41,8 @@ def test_a_configuration_cannot_weaken_it(configured: Configured, repo: Path, te
 def test_values_of_a_configuration_do_not_reach_it(configured: Configured, repo: Path) -> None:
     imported = OPEN.replace("CidrIp: 0.0.0.0/0}\n  Dev", "CidrIp: !ImportValue Office}\n  Dev")
     write(repo, "app/web.yaml", imported.replace("Default: prod, ", ""))
-    write(repo, "awslint.facts.yaml", "exports: {Office: 10.0.0.0/8}\n")
-    configured("facts: awslint.facts.yaml\nparameters: {Env: prod}")
+    write(repo, "awslint.inputs.facts.yaml", "exports: {Office: 10.0.0.0/8}\n")
+    configured("facts: awslint.inputs.facts.yaml\nparameters: {Env: prod}")
     assert (SSH, "Dev") not in violations(judged("app"))
     report = judged("app", mandatory=(SSH,))
     assert (SSH, "Dev") in violations(report)

@@ -9,7 +9,7 @@ import yaml
 
 import awslint.configuration
 from awslint.configuration.keys import KEYS, OVERRIDING
-from awslint.starting import Found, files_for
+from awslint.planning.starting import Found, files_for
 from awslint.suppress import foreign
 from tests.configuration.test_misuse import CASES
 

@@ -3,20 +3,19 @@
 What a page says comes from the rule, the tables and the fixtures, so it cannot say anything else than what is tested.
 """
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from awslint.clause_words import clause_lines
 from awslint.controls import FrameworkControls
 from awslint.knowledge.facts import Knowledge
 from awslint.knowledge.terraform_tables import Tables
 from awslint.model.report import Controls
 from awslint.model.rule import SEVERITIES, Rule
 from awslint.report.controls import in_words
-from awslint.ruleset.index import Index, load, terraform_tables
+from awslint.ruledocs.clause_words import clause_lines
+from awslint.ruledocs.terraform_names import TerraformNames
+from awslint.ruleset.index import Index
 from awslint.ruleset.paths import parse
-from awslint.terraform_names import TerraformNames
 
 LANGUAGES = {"cloudformation": "CloudFormation", "terraform": "Terraform"}
 FENCES = {".yaml": "yaml", ".json": "json", ".tf": "hcl"}
@@ -184,8 +183,3 @@ def write(folder: Path, found: Mapping[str, str]) -> None:
             path.unlink()
     for name, text in found.items():
         (folder / name).write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    checkout = Path(__file__).parent.parent
-    write(Path(sys.argv[1]), pages(load(), terraform_tables(), checkout / "fixtures" / "rules"))

@@ -7,12 +7,12 @@ from awslint.configuration.keys import KEYS
 from awslint.controls import asked_for
 from awslint.engine.parameters import parsed
 from awslint.model.rule import Rule
+from awslint.planning.selection import UnknownSelector, selected
+from awslint.planning.usage import UsageError
 from awslint.ruleset.index import Index
 from awslint.ruleset.problems import suggestion
 from awslint.ruleset.release import WrongMonth, check_pin
-from awslint.selection import UnknownSelector, selected
 from awslint.suppressing import without_unused
-from awslint.usage import UsageError
 
 
 def faults_of(items: Iterable[Item], index: Index) -> list[Fault]:

@@ -5,23 +5,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
-from awslint.choice import chosen, pack_scopes, parameters_of, severer
 from awslint.configuration.items import Configuration, Fault, Item, Origin, WrongConfiguration
 from awslint.configuration.keys import GATES
 from awslint.configuration.merging import applying, excludes, merged
 from awslint.engine.evaluate import BoundRule, bound
-from awslint.layers import Layers, layers_of
 from awslint.model.finding import Gate, Verdict
 from awslint.model.record import record
 from awslint.model.report import Diagnostic, InputFile
 from awslint.model.rule import RuleHead, Rules
-from awslint.options import Options
+from awslint.planning.choice import chosen, pack_scopes, parameters_of, severer
+from awslint.planning.layers import Layers, layers_of
+from awslint.planning.options import Options
+from awslint.planning.selection import UnknownSelector, selected
+from awslint.planning.settings import options_of
+from awslint.planning.usage import ConfigurationError, UsageError
 from awslint.ruleset.index import Index, load
 from awslint.ruleset.own import FIXTURES, OwnRules, with_own
-from awslint.selection import UnknownSelector, selected
-from awslint.settings import options_of
 from awslint.source.discover import Input, discover
-from awslint.usage import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
     from awslint.packs.pack import Scope
@@ -195,7 +195,7 @@ def _planned(paths: Sequence[str], options: Options, stdin: bytes | None) -> Pla
 def _misnamed(written: tuple[Item, ...], index: Index) -> list[Fault]:
     if not written:
         return []
-    from awslint.naming import faults_of  # many runs have no configuration
+    from awslint.planning.naming import faults_of  # many runs have no configuration
 
     return faults_of(written, index)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from awslint.configuration.items import Item, Origin
 from awslint.configuration.keys import KEYS
 from awslint.configuration.merging import BELOW
-from awslint.options import Options
+from awslint.planning.options import Options
 
 _NAMES = {key.field: name for name, key in KEYS.items() if key.field}
 

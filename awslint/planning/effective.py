@@ -5,14 +5,14 @@ import os
 from awslint.configuration.items import Item, Origin, WrongConfiguration
 from awslint.configuration.keys import KEYS
 from awslint.configuration.merging import BELOW
-from awslint.layers import layers_of
 from awslint.model.record import record
-from awslint.naming import faults_of
-from awslint.options import Options
-from awslint.plan import mandatory_rules
+from awslint.planning.layers import layers_of
+from awslint.planning.naming import faults_of
+from awslint.planning.options import Options
+from awslint.planning.plan import mandatory_rules
+from awslint.planning.usage import ConfigurationError, UsageError
 from awslint.ruleset.index import load
 from awslint.ruleset.own import with_own
-from awslint.usage import ConfigurationError, UsageError
 
 DEFAULTS = {"profile": "recommended", "show": "NON_COMPLIANT,ERROR"}
 """Defaults that an option's absence stands for."""

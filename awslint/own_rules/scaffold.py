@@ -5,12 +5,12 @@ import re
 from pathlib import Path
 
 from awslint.model.record import record
+from awslint.planning.usage import UsageError
 from awslint.ruleset import schemas
 from awslint.ruleset.index import PACKAGE, load
 from awslint.ruleset.own import FIXTURES
 from awslint.ruleset.problems import suggestion
 from awslint.ruleset.schemas import Spot
-from awslint.usage import UsageError
 
 ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 LONGEST = 100

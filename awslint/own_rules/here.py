@@ -1,11 +1,11 @@
 """The rules as the working folder knows them: ours, and those of a team's own that its configuration names."""
 
 from awslint.configuration.items import WrongConfiguration
-from awslint.layers import layers_of
-from awslint.options import Options
+from awslint.planning.layers import layers_of
+from awslint.planning.options import Options
+from awslint.planning.usage import ConfigurationError
 from awslint.ruleset.index import Index, load
 from awslint.ruleset.own import OwnRules, with_own
-from awslint.usage import ConfigurationError
 
 
 def index_here(options: Options) -> Index:

@@ -8,18 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from awslint.base_tree import base_of, root_of, write_tree
-from awslint.changes import Changes, cause_of, changes_between
-from awslint.documents import Documents
+from awslint.diff.base_tree import base_of, root_of, write_tree
+from awslint.diff.changes import Changes, cause_of, changes_between
+from awslint.inputs.documents import Documents
 from awslint.model.finding import Finding, Suppression, Verdict
 from awslint.model.record import record
 from awslint.model.report import Diagnostic, Mended, Report
 from awslint.model.resource import RelatedPlace
-from awslint.options import Options
+from awslint.planning.options import Options
+from awslint.planning.usage import UsageError
 from awslint.run import check
 from awslint.source.document import Document
 from awslint.suppress.baseline import Entry, entry_of
-from awslint.usage import UsageError
 
 
 @record(eq=False)

@@ -1,4 +1,4 @@
-"""Facts that a team writes down so that more can be decided: `awslint.facts.yaml`.
+"""Facts that a team writes down so that more can be decided: `awslint.inputs.facts.yaml`.
 
 exports: {SharedKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/..."}   # what Fn::ImportValue gives
 ssm: {/network/office-cidr: 203.0.113.0/24}                                # SSM parameters, by name

@@ -9,10 +9,10 @@ from awslint.configuration.items import Configuration, Fault, Item, Origin, Wron
 from awslint.configuration.keys import KEYS, SINGLE
 from awslint.configuration.merging import applying, merged
 from awslint.model.record import record
-from awslint.options import Options
-from awslint.settings import caller_items, without_files
+from awslint.planning.options import Options
+from awslint.planning.settings import caller_items, without_files
+from awslint.planning.usage import UsageError
 from awslint.source.discover import STDIN, Input
-from awslint.usage import UsageError
 
 
 @record(eq=False)

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from awslint.model.rule import SEVERITIES, RuleHead, Severity
-from awslint.options import Options
-from awslint.parameters import BadParameters
+from awslint.planning.options import Options
+from awslint.planning.parameters import BadParameters
+from awslint.planning.selection import UnknownSelector, selected
+from awslint.planning.usage import UsageError
 from awslint.ruleset.index import Index
 from awslint.ruleset.release import WrongMonth, check_pin, month_of
-from awslint.selection import UnknownSelector, selected
 from awslint.source.document import Document
 from awslint.source.reading import read
 from awslint.suppressing import without_unused
-from awslint.usage import UsageError
 
 if TYPE_CHECKING:
     from awslint.packs.pack import Scope

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from awslint.masking import Masking
+from awslint.inputs.masking import Masking
 from awslint.model.place import Path
 from awslint.model.report import Location
 from awslint.source.document import Document

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from awslint.options import Options
+from awslint.planning.options import Options
 from awslint.source.discover import STDIN
 
 

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
-from awslint.documents import Documents
-from awslint.facts import Facts, facts_in
 from awslint.frontends import cloudformation, evidence
 from awslint.frontends.part import Part, Problem
+from awslint.inputs.documents import Documents
+from awslint.inputs.facts import Facts, facts_in
 from awslint.knowledge.facts import Knowledge
 from awslint.model.graph import Graph
 from awslint.model.place import Place
@@ -196,9 +196,9 @@ def _terraform(
     if not found:
         return []
     from awslint.frontends import terraform  # its tables are large, and most runs have no Terraform
+    from awslint.inputs.terraform_files import local_file, taken_along
+    from awslint.inputs.terraform_sources import Finder
     from awslint.ruleset.index import terraform_tables
-    from awslint.terraform_files import local_file, taken_along
-    from awslint.terraform_sources import Finder
 
     archives = [item.path for item in inputs if item.kind == "terraform-plan-binary" and item.path is not None]
     finder = Finder(deployment.source_root, archives, documents.add)

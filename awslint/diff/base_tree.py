@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from awslint.git import GitError, git, top_of
+from awslint.diff.git import GitError, git, top_of
+from awslint.planning.usage import UsageError
 from awslint.source.walk import EXTENSIONS
-from awslint.usage import UsageError
 
 WANTED = (*EXTENSIONS, ".tf", ".tofu", ".tfvars", ".hcl", ".toml", ".jsonl", ".csv")
 MOST_BYTES = 1 << 30

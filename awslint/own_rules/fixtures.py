@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from awslint.golden import line_of
 from awslint.model.finding import Verdict
 from awslint.model.record import record
 from awslint.model.report import Diagnostic
-from awslint.mutation import Fixture, explained, survivors
-from awslint.options import Options
+from awslint.own_rules.golden import line_of
+from awslint.own_rules.mutation import Fixture, explained, survivors
+from awslint.planning.options import Options
+from awslint.planning.usage import UsageError
 from awslint.ruleset.index import Index, load
 from awslint.ruleset.own import FIXTURES, with_own
 from awslint.run import check, view_of
-from awslint.usage import UsageError
 
 KINDS = ("pass", "fail", "unknown", "exempt", "absent")
 NEEDED = ("pass", "fail")

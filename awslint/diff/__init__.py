@@ -1,0 +1,1 @@
+"""`check --diff`: what a change causes, judged on both trees."""

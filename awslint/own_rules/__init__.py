@@ -1,0 +1,1 @@
+"""A team's own rules: tested by fixtures and mutations, and scaffolded."""
