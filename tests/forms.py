@@ -111,15 +111,16 @@ def state(plan: Json, written: Json) -> Json | None:
     return _State(plan, written).made()
 
 
-def _arn(type_: str, name: str) -> str:
+def _arn(type_: str, name: str, region: str) -> str:
     """A resource's ARN, in the form that AWS gives it where that is known."""
+    where = {**_WHERE, "Region": region}
     row = terraform_tables().row(type_)
     canonical = row.variants[0].type if row else ""
     known = _ARNS.get(type_) or load().knowledge.identities.get(canonical, {}).get("Arn")
     if known is None:
         service, _, kind = type_.removeprefix("aws_").partition("_")
-        return f"arn:aws:{service}:{_WHERE['Region']}:{_WHERE['AccountId']}:{kind or service}/{name}"
-    return re.sub(r"\$\{(?:AWS::)?(\w+)\}", lambda match: _WHERE.get(match[1], name), known)
+        return f"arn:aws:{service}:{region}:{where['AccountId']}:{kind or service}/{name}"
+    return re.sub(r"\$\{(?:AWS::)?(\w+)\}", lambda match: where.get(match[1], name), known)
 
 
 class _Underivable(Exception):
@@ -222,7 +223,8 @@ class _State:
         names = _NAMED_BY.get(resource["type"], _NAMES)
         given = next((values[one] for one in names if values.get(one)), None)
         if name == "arn" or name.endswith("_arn"):
-            return _arn(resource["type"], given or f"{resource['name']}-{mark}")
+            region = values.get("region") or _WHERE["Region"]
+            return _arn(resource["type"], given or f"{resource['name']}-{mark}", region)
         if resource["type"] == "aws_s3_bucket" and name.endswith("domain_name"):
             return f"{given or mark}.s3.eu-central-1.amazonaws.com"
         if name.endswith("_ip"):
