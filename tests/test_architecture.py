@@ -34,7 +34,7 @@ WIRING = {
     "inputs": {"cli", "report", "engine", "analysis"},
     "own_rules": {"cli", "report"},
     "diff": {"cli", "report"},
-    "ruledocs": {"cli", "report", "engine", "frontends"},
+    "ruledocs": {"cli", "engine", "frontends"},
     "packs": {"cli", "report"},
     "cli": {"engine", "analysis", "frontends", "query", "suppress"},
 }
