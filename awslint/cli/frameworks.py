@@ -8,6 +8,7 @@ import click
 from awslint.cli import outputs
 from awslint.controls import FrameworkControls, Share, share_of
 from awslint.model.framework import Framework
+from awslint.report.controls import described
 from awslint.ruleset.index import load
 
 
@@ -29,12 +30,7 @@ def command(format: str) -> int:  # noqa: A002 - the option's name
 
 def _entry(framework: Framework, share: Share) -> dict[str, object]:
     return {
-        "id": framework.id,
-        "title": framework.title,
-        "version": framework.version,
-        "source": framework.source,
-        "read": framework.read,
-        "covers": framework.covers,
+        **described(framework),
         "controls": len(framework.controls),
         "decided": share.decided,
         "by_evidence": share.by_evidence,

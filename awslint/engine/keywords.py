@@ -95,22 +95,23 @@ def _min_items(view: View, value: Value, expected: object, _: ReadOnlyDict[str, 
     settled = settled_by_type(value, "array")
     if settled is not None:
         return settled
-    items, complete = view.items(value)
     assert isinstance(expected, int | float)
-    if len(items) >= expected:
-        return yes(value)
-    return no(value) if complete else unknown(value)
+    return answered(_has_items(view, value, expected), value)
 
 
 def _max_items(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:
     settled = settled_by_type(value, "array")
     if settled is not None:
         return settled
-    items, complete = view.items(value)
     assert isinstance(expected, int | float)
-    if len(items) > expected:
-        return no(value)
-    return yes(value) if complete else unknown(value)
+    return answered(~_has_items(view, value, expected + 1), value)
+
+
+def _has_items(view: View, value: Value, least: float) -> Truth:
+    items, complete = view.items(value)
+    if len(items) >= least:
+        return Truth.YES
+    return Truth.NO if complete else Truth.UNKNOWN
 
 
 def _unique_items(view: View, value: Value, expected: object, _: ReadOnlyDict[str, object]) -> Result:

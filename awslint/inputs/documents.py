@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from awslint.inputs.masking import Masking
 from awslint.model.place import Path
 from awslint.model.report import Location
-from awslint.source.document import Document
+from awslint.source.document import Document, value_at
 
 MOST_LOCATED = 1024
 
@@ -44,7 +44,7 @@ class Documents:
         if found is None:
             return None
         span = found.span(path, key)
-        if not key and span.start_line != span.end_line and isinstance(_at(found.data, path), dict | list):
+        if not key and span.start_line != span.end_line and isinstance(value_at(found.data, path), dict | list):
             span = found.span(path, True)  # a function written over several lines is pointed at by its key
         if len(self._located) >= MOST_LOCATED:
             self._located.clear()
@@ -61,12 +61,3 @@ class Documents:
         """See `Places.text`."""
         found = self.by_key.get(file)
         return None if found is None else found.lines.text
-
-
-def _at(data: object, path: Path) -> object:
-    for step in path:
-        if isinstance(step, int):
-            data = data[step] if isinstance(data, list) and step < len(data) else None
-        else:
-            data = data.get(step) if isinstance(data, dict) else None
-    return data

@@ -13,6 +13,7 @@ from awslint.model.framework import Control, Framework
 from awslint.model.record import record
 from awslint.model.report import Report
 from awslint.model.rule import Rule
+from awslint.report.controls import described
 from awslint.report.plain import location_of, problem_of, suppression_of, world_of, written
 from awslint.report.setting import Setting
 from awslint.report.shown import Located, everything
@@ -109,12 +110,7 @@ def _framework(framework: Framework, outcomes: _Outcomes) -> dict[str, object]:
     controls = [_control(control, outcomes) for control in framework.controls]
     states = [control["state"] for control in controls]
     return {
-        "id": framework.id,
-        "title": framework.title,
-        "version": framework.version,
-        "source": framework.source,
-        "read": framework.read,
-        "covers": framework.covers,
+        **described(framework),
         "summary": {
             "controls": len(controls),
             **{state.replace("-", "_"): states.count(state) for state in _STATES if state != "withdrawn"},

@@ -62,6 +62,16 @@ class Comment:
     alone: bool
 
 
+def value_at(data: object, path: Path) -> object:
+    """The value at a path of a document's data; None where there is none."""
+    for step in path:
+        if isinstance(step, int):
+            data = data[step] if isinstance(data, list) and step < len(data) else None
+        else:
+            data = data.get(step) if isinstance(data, dict) else None
+    return data
+
+
 class Positions(Protocol):
     """Where the values of one document stand in its text."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from awslint.model.place import Place
 from awslint.model.report import Location
 from awslint.model.suppression import Waiver
-from awslint.source.document import Document, Extent
+from awslint.source.document import Document, Extent, value_at
 from awslint.source.document import Path as DataPath
 from awslint.source.lines import Lines
 from awslint.source.reading import read
@@ -17,7 +17,7 @@ from awslint.suppress import foreign, terraform
 from awslint.suppress.collecting import Collected, Region, Scope
 from awslint.suppress.foreign import Foreign
 from awslint.suppress.marks import location_of, marked
-from awslint.suppress.metadata import at, templates
+from awslint.suppress.metadata import templates
 from awslint.suppress.nodes import Nodes, extent_of
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge" / "compat"
@@ -76,7 +76,7 @@ def collect(key: str, document: Document, tools: tuple[str, ...], collected: Col
     if extents:
         collected.documents[name] = marked(document.uri, document.lines, extents)
     for found, path, around in in_metadata(document, tools):
-        span = document.span(path, key=isinstance(at(document.data, path), dict))
+        span = document.span(path, key=isinstance(value_at(document.data, path), dict))
         location = Location(document.uri, span.start_line, span.start_column, span.end_line, span.end_column)
         scopes = (Region(key, *extent_of(document, around)),)
         _keep(found, location, Place(key, path), "metadata", scopes, collected)
@@ -148,7 +148,7 @@ def in_metadata(document: Document, tools: tuple[str, ...]) -> Iterator[tuple[Fo
             if tool not in tools or (not around and tool != "cdk-nag"):
                 continue  # only cdk-nag has them for a whole stack
             path = (*around, "Metadata", section, name)
-            listed = at(data, path)
+            listed = value_at(data, path)
             for number, entry in enumerate(listed if isinstance(listed, list) else ()):
                 found = entry_of(tool, entry)
                 if found is not None:

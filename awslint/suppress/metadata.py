@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from awslint.model.place import Place
 from awslint.model.report import Location
 from awslint.model.suppression import Waiver
-from awslint.source.document import Document, Path
+from awslint.source.document import Document, Path, value_at
 from awslint.suppress.collecting import Block, Collected, Region, Scope, Spoken, from_text, suggestion
 from awslint.suppress.directives import parse
 from awslint.suppress.nodes import extent_of
@@ -72,19 +72,9 @@ def _bodies(path: Path, prefix: str, named: object) -> Iterator[tuple[Path, str]
                 yield (*path, name, number) if isinstance(bodies, list) else (*path, name), f"{prefix}.{name}"
 
 
-def at(data: object, path: Path) -> object:
-    """The value at a path; None where there is none."""
-    for step in path:
-        if isinstance(step, int):
-            data = data[step] if isinstance(data, list) and step < len(data) else None
-        else:
-            data = data.get(step) if isinstance(data, dict) else None
-    return data
-
-
 def remark(key: str, document: Document, path: Path, scopes: tuple[Scope, ...], collected: Collected) -> None:
     """Keep what a `"//"` says: `awslint: ignore[...]` as a text, or an object with the key `awslint`."""
-    value = at(document.data, path)
+    value = value_at(document.data, path)
     if isinstance(value, dict) and "awslint" in value:
         entries(key, document, (*path, "awslint"), scopes, collected)
     texts = value if isinstance(value, list) else [value]
@@ -99,7 +89,7 @@ def remark(key: str, document: Document, path: Path, scopes: tuple[Scope, ...], 
 
 def entries(key: str, document: Document, path: Path, scopes: tuple[Scope, ...], collected: Collected) -> None:
     """Keep the entries of an `awslint` object in metadata."""
-    value = at(document.data, path)
+    value = value_at(document.data, path)
     if value is None:
         return
     listed = value.get("ignore") if isinstance(value, dict) else None
@@ -148,5 +138,5 @@ def _text(value: object) -> str:
 
 
 def _location(document: Document, path: Path) -> Location:
-    span = document.span(path, key=isinstance(at(document.data, path), dict | list))
+    span = document.span(path, key=isinstance(value_at(document.data, path), dict | list))
     return Location(document.uri, span.start_line, span.start_column, span.end_line, span.end_column)

@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 
 from awslint.model.record import record
-from awslint.source.document import Document, Extent, Path
+from awslint.source.document import Document, Extent, Path, value_at
 from awslint.source.lines import Lines
 from awslint.suppress import compat
 from awslint.suppress.foreign import Foreign
-from awslint.suppress.metadata import at, templates
+from awslint.suppress.metadata import templates
 from awslint.suppress.nodes import extent_of
 
 Mapped = Callable[[Foreign, str | None], tuple[str, ...]]
@@ -130,7 +130,7 @@ def _resource_at(document: Document, offset: int) -> Path | None:
 
 
 def _type_of(document: Document, path: Path | None) -> str | None:
-    found = at(document.data, (*path, "Type")) if path else None
+    found = value_at(document.data, (*path, "Type")) if path else None
     return found if isinstance(found, str) else None
 
 
@@ -138,7 +138,7 @@ def _sections(
     document: Document, around: Path, tools: tuple[str, ...], mapped: Mapped
 ) -> tuple[list[_Edit], int, list[Left]]:
     """The other tools' sections of one Metadata: their mapped entries become one section of ours."""
-    metadata = at(document.data, (*around, "Metadata"))
+    metadata = value_at(document.data, (*around, "Metadata"))
     entries: list[dict[str, str]] = []
     sections: list[tuple[Path, str, list[object], list[object]]] = []
     left: list[Left] = []
@@ -149,7 +149,7 @@ def _sections(
         if names is None or (not around and tool != "cdk-nag"):
             continue
         path = (*around, "Metadata", names[0])
-        listed = at(document.data, (*path, names[1]))
+        listed = value_at(document.data, (*path, names[1]))
         kept: list[object] = []
         for number, entry in enumerate(listed if isinstance(listed, list) else ()):
             found = compat.entry_of(tool, entry)
@@ -168,7 +168,7 @@ def _sections(
     edits = []
     for index, (path, name, kept, _) in enumerate(sections):
         extent = extent_of(document, path)
-        alone = at(document.data, path)
+        alone = value_at(document.data, path)
         whole = isinstance(alone, dict) and len(alone) == 1 and not kept
         if index == 0 and whole:
             edits.append(_Edit(*extent, _written(document, extent, "awslint", {"ignore": entries})))

@@ -110,23 +110,23 @@ def _equals(frame: Frame, data: object, path: Path) -> Decision:
 
 def _contains(frame: Frame, data: object, path: Path) -> Decision:
     """Whether a list has a text."""
-    texts, text = _operands(frame, data, path, 2, 2)
-    items = resolve(frame, texts, (*path, 0))
-    value = resolve(frame, text, (*path, 1))
-    if not isinstance(items, Sequence) or not items.complete:
-        return _own(frame, data, path)
-    decisions = [equal(frame.stack, one, value, (f"item {i}", text)) for i, one in enumerate(items.items)]
-    return frame.stack.run.diagrams.any_of(decisions)
+    decisions = _with_each(frame, data, path)
+    return _own(frame, data, path) if decisions is None else frame.stack.run.diagrams.any_of(decisions)
 
 
 def _each_equals(frame: Frame, data: object, path: Path) -> Decision:
+    decisions = _with_each(frame, data, path)
+    return _own(frame, data, path) if decisions is None else frame.stack.run.diagrams.all_of(decisions)
+
+
+def _with_each(frame: Frame, data: object, path: Path) -> list[Decision] | None:
+    """Whether each item of a list is a text; None when the list is not known whole."""
     texts, text = _operands(frame, data, path, 2, 2)
     items = resolve(frame, texts, (*path, 0))
     value = resolve(frame, text, (*path, 1))
     if not isinstance(items, Sequence) or not items.complete:
-        return _own(frame, data, path)
-    decisions = [equal(frame.stack, one, value, (f"item {i}", text)) for i, one in enumerate(items.items)]
-    return frame.stack.run.diagrams.all_of(decisions)
+        return None
+    return [equal(frame.stack, one, value, (f"item {i}", text)) for i, one in enumerate(items.items)]
 
 
 def _each_in(frame: Frame, data: object, path: Path) -> Decision:
