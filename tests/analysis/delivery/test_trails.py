@@ -1,5 +1,6 @@
 """Topics, keys and roles of trails, log groups and recorders."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -231,3 +232,40 @@ def test_waf_wants_a_prefix(name: object, expected: Truth) -> None:
     }
 
     assert asked("delivery.misnamed", template).truth is expected
+
+
+RECORDER = "AWS::Config::ConfigurationRecorder"
+STATUS = "AWS::Config::::RecorderStatus"
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ({"RecorderName": Ref("Recorder"), "IsEnabled": True}, Truth.YES),
+        ({"RecorderName": Ref("Recorder"), "IsEnabled": False}, Truth.NO),
+        ({"RecorderName": Ref("Recorder"), "IsEnabled": Parameter("Started")}, Truth.UNKNOWN),
+    ],
+)
+def test_a_recorder_runs_when_its_status_says_so(status: dict[str, Any], expected: Truth) -> None:
+    view = view_of({"Recorder": (RECORDER, {"Name": "default"}), "Status": (STATUS, status)})
+    recorder = resource(view, "Recorder")
+    asked_of = QUESTIONS["delivery.recorder-runs"].ask
+    in_terraform = replace(recorder, language="terraform", written_type="aws_config_configuration_recorder")
+
+    assert asked_of(view, in_terraform, {}).truth is expected
+    assert asked_of(view, recorder, {}).truth is Truth.YES  # CloudFormation starts what it makes
+
+
+@pytest.mark.parametrize(
+    ("logging", "expected"),
+    [
+        ({"DestinationBucketName": Ref("Logs")}, Truth.YES),
+        ({"LogFilePrefix": "web/"}, Truth.NO),
+        (None, Truth.NO),
+    ],
+)
+def test_a_bucket_writes_where_its_logging_names_a_bucket(logging: object, expected: Truth) -> None:
+    properties = {} if logging is None else {"LoggingConfiguration": logging}
+    template = {"Logs": ("AWS::S3::Bucket", {}), "Site": ("AWS::S3::Bucket", properties)}
+
+    assert asked("delivery.writes-to-bucket", template, "Site").truth is expected

@@ -169,3 +169,17 @@ def test_the_dimensions_of_a_filters_metric_are_compared(
     view = view_of(template)
 
     assert QUESTIONS["monitoring.watches-nothing"].ask(view, resource(view, "Alarm"), {}).truth is expected
+
+
+@pytest.mark.parametrize(
+    ("actions", "expected"),
+    [
+        ([Ref("Topic")], Truth.YES),
+        (["arn:aws:automate:eu-central-1:ec2:stop"], Truth.NO),
+        ([], Truth.NO),
+    ],
+)
+def test_an_alarm_notifies_the_topics_among_its_actions(actions: list[object], expected: Truth) -> None:
+    view = view_of({"Topic": ("AWS::SNS::Topic", {}), "Alarm": (ALARM, {"AlarmActions": actions})})
+
+    assert QUESTIONS["monitoring.notifies-topics"].ask(view, resource(view, "Alarm"), {}).truth is expected
