@@ -176,6 +176,8 @@ def split(frame: Frame, data: object, path: Path, shape: Shape | None) -> Value:
                 return Unknown(Why.LIMIT, "Fn::Split", place)
             return Sequence(tuple(Scalar(one, place, None, text.origins, text.secret) for one in found), place)
         if isinstance(text, Unknown) and text.why is not Why.INVALID:
+            if at == "," and _is_identifier(text):
+                return Sequence((text,), place)
             known = split_parts(text, at, place) if text.parts else None
             if known is not None:
                 return Sequence(tuple(known), place)
@@ -184,6 +186,12 @@ def split(frame: Frame, data: object, path: Path, shape: Shape | None) -> Value:
         return stack.invalid(path, "Fn::Split")
 
     return distribute([source], place, pieces)
+
+
+def _is_identifier(text: Unknown) -> bool:
+    """Whether a text is what AWS calls a resource: ids, names and ARNs have no comma, outputs of stacks may."""
+    named = text.refers_to.attribute if text.refers_to else ""
+    return named is None or ("." not in named and named.endswith(("Id", "Arn")))
 
 
 def to_base64(frame: Frame, data: object, path: Path, shape: Shape | None) -> Value:

@@ -206,6 +206,13 @@ def test_items_of_a_split_text_stay_references() -> None:
     ]
 
 
+def test_an_identifier_is_one_item_of_its_split_text() -> None:
+    assert shown(value("!Split [',', !GetAtt Bucket.Arn]")) == ["?Bucket.Arn"]
+    assert shown(value("!Split [',', !Ref Bucket]")) == ["?Ref of Bucket"]
+    assert shown(value("!Split [':', !GetAtt Bucket.Arn]")) == "?Bucket.Arn"
+    assert shown(value("!Split [',', !GetAtt Bucket.DomainName]")) == "?Bucket.DomainName"
+
+
 @pytest.mark.parametrize(
     ("expression", "code", "message", "at"),
     [
