@@ -19,8 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from awslint.model.finding import Finding, WorldNote
-from awslint.model.report import Report
+from awslint.own_rules.golden import line_of
 from awslint.run import Options, check
 
 RULES = Path(__file__).parent.parent / "fixtures" / "rules"
@@ -97,22 +96,6 @@ def test_findings_are_the_expected_ones(case: Case, update_golden: bool) -> None
         case "exempt":
             assert verdicts["NOT_APPLICABLE"]
             assert not verdicts["NON_COMPLIANT"]
-
-
-def line_of(report: Report, finding: Finding) -> str:
-    """A finding as expected output writes it."""
-    at = finding.place and report.places.locate(finding.place.document, finding.place.path, finding.place.key)
-    where = f"{at.start_line}:{at.start_column}-{at.end_line}:{at.end_column}" if at else "-"
-    world = f" when {worded(finding.world)}" if finding.world else ""
-    verdict = finding.verdict.name
-    return f"{where} {verdict} {finding.address} {finding.path or '-'}{world} | {finding.message}"
-
-
-def worded(world: WorldNote) -> str:
-    """The parameters that make a world; its conditions where none does."""
-    parameters = [f"{name}={value}" for name, value in world.parameters]
-    conditions = [f"{name}={str(value).lower()}" for name, value in world.conditions]
-    return ", ".join(parameters or conditions or world.environments)
 
 
 def test_expected_output_belongs_to_a_case() -> None:

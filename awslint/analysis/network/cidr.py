@@ -110,13 +110,6 @@ def everyone(value: Value) -> Truth:
     return Truth.UNKNOWN
 
 
-def everyone_of(value: Value, version: int) -> Truth:
-    """Whether a text certainly is, or may be, every address of this IP version."""
-    if isinstance(value, Scalar) and isinstance(value.data, str):
-        return truth_of(block(value.data) == EVERYONE[version])
-    return everyone(value)
-
-
 def known_block(view: View, value: Value) -> Block | None:
     """The block of a text; that of a VPC or subnet of the input where the text refers to one. None when unknown."""
     if isinstance(value, Scalar) and isinstance(value.data, str):

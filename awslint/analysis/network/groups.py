@@ -133,10 +133,3 @@ def words(view: View, entry: Entry, source: Value) -> str:
     else:
         what = spoken
     return f"{what} to {source.data}" if isinstance(source, Scalar) else what
-
-
-def group_of(view: View, entry: Resource) -> Truth:
-    """Whether the group of a separate entry is in the input: UNKNOWN when one there may be meant."""
-    relation = "security-group-ingress" if entry.type == INGRESS else "security-group-egress"
-    members = view.related(entry, relation).members
-    return any_of(member.certain for member in members) if members else Truth.NO

@@ -11,7 +11,7 @@ from awslint.analysis.iam.text import Text, arn_of
 from awslint.model.finding import Evidence, Outcome
 from awslint.model.record import record
 from awslint.model.resource import RelatedPlace, Resource
-from awslint.model.truth import Truth, all_of, any_of
+from awslint.model.truth import Truth, any_of
 from awslint.model.value import Value
 from awslint.query.view import View
 
@@ -79,11 +79,6 @@ def permitted(view: View, identity: Identity, role: Resource, need: Need) -> Per
     ]
     truth = any_of(one.truth for one in answers)
     return Permission(truth, tuple(spot for one in answers for spot in one.blame) if truth is Truth.UNKNOWN else ())
-
-
-def all_permitted(view: View, identity: Identity, role: Resource, needs: Iterable[Need]) -> Truth:
-    """Whether a role has everything that it needs."""
-    return all_of(permitted(view, identity, role, need).truth for need in needs)
 
 
 def _lack(view: View, consumer: Resource, work: Work, lacking: list[Need]) -> Evidence:
